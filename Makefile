@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: Apache-2.0
+# Copyright kmsync contributors
+#
+# The front door: `make help` lists what there is. CI calls only these targets.
+
+PREFIX ?= /usr
+DESTDIR ?=
+BUILD := .build
+
+# A toolchain in PATH, else where it is unpacked by default.
+SWIFT ?= $(firstword $(shell command -v swift 2>/dev/null) $(wildcard /opt/swift/usr/bin/swift /usr/libexec/swift/bin/swift))
+FORMATTED := Package.swift Sources Tests
+BUILD_TESTS := $(SWIFT) build --build-tests --explicit-target-dependency-import-check error
+
+.DEFAULT_GOAL := help
+.PHONY: help setup toolchain build debug test check lint conventions varlink-check format varlink demo install clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: toolchain ## Install what a fresh Debian 12 lacks, by apt (as root or by sudo)
+	@Scripts/setup.sh
+
+toolchain: ## Check that there is a Swift toolchain
+	@test -n "$(SWIFT)" || { echo "No Swift toolchain: install Swift $$(cat .swift-version) from https://www.swift.org/install/linux/ and put its usr/bin into PATH, or unpack it to /opt/swift." >&2; exit 1; }
+
+build: setup ## Build kmsyncd and kmsync for release, into .build/release/
+	$(SWIFT) build -c release --static-swift-stdlib
+
+debug: setup ## Build everything for debugging, the tests included
+	$(BUILD_TESTS)
+
+test: setup ## Run all tests, those that drive the real binaries included
+	$(SWIFT) test
+
+check: lint varlink-check debug conventions ## All that needs no run: format, warnings, imports, conventions
+
+lint: setup ## Check the format of all Swift files
+	$(SWIFT) format lint --strict --parallel --recursive $(FORMATTED)
+
+conventions: debug ## Check the rules that no compiler knows (Tests/ConventionsTests)
+	$(SWIFT) test --skip-build --filter ConventionsTests
+
+varlink-check: ## Check that `make varlink` would change nothing
+	@Scripts/check-varlink.sh
+
+format: toolchain ## Format all Swift files in place
+	$(SWIFT) format --in-place --parallel --recursive $(FORMATTED)
+
+varlink: ## Write the interface descriptions of Sources/ControlAPI/Interfaces into Swift
+	Scripts/embed-varlink.sh
+
+demo: build ## Show the main job: a primary, its replicas, and a secret that arrives
+	Scripts/demo.sh
+
+install: ## Install binaries, unit and configuration below DESTDIR= and PREFIX=/usr
+	@test -x $(BUILD)/release/kmsyncd -a -x $(BUILD)/release/kmsync || { echo "There is nothing to install yet: run 'make build' first." >&2; exit 1; }
+	install -D -m 0755 $(BUILD)/release/kmsyncd $(DESTDIR)$(PREFIX)/bin/kmsyncd
+	install -D -m 0755 $(BUILD)/release/kmsync $(DESTDIR)$(PREFIX)/bin/kmsync
+	install -d $(DESTDIR)$(PREFIX)/lib/systemd/system
+	sed 's|/usr/bin/|$(PREFIX)/bin/|' systemd/kmsyncd.service > $(DESTDIR)$(PREFIX)/lib/systemd/system/kmsyncd.service
+	chmod 0644 $(DESTDIR)$(PREFIX)/lib/systemd/system/kmsyncd.service
+	@# The administrator's configuration is kept; ours lies beside it for comparison.
+	install -D -m 0644 config/kmsyncd.yaml $(DESTDIR)$(PREFIX)/share/doc/kmsync/kmsyncd.yaml
+	test -e $(DESTDIR)/etc/kmsync/kmsyncd.yaml || install -D -m 0644 config/kmsyncd.yaml $(DESTDIR)/etc/kmsync/kmsyncd.yaml
+
+clean: ## Remove everything that was built
+	rm -rf $(BUILD)

@@ -1,0 +1,116 @@
+// swift-tools-version: 6.2
+// SPDX-License-Identifier: Apache-2.0
+// Copyright kmsync contributors
+
+import PackageDescription
+
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+
+// In dependency order: what a target may import is a rule that the compiler keeps (docs/ARCHITECTURE.md).
+let package = Package(
+    name: "kmsync",
+    products: [
+        .executable(name: "kmsyncd", targets: ["kmsyncd"]),
+        .executable(name: "kmsync", targets: ["kmsync"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        // The inward core: values, rules, and the replication state machines.
+        .target(name: "SyncModel"),
+        .target(name: "KeyManagement", dependencies: ["SyncModel"]),
+        .target(name: "SyncEngine", dependencies: ["SyncModel"]),
+
+        // Motion and effects.
+        .target(name: "SyncRuntime", dependencies: ["SyncModel", "SyncEngine"]),
+        .target(name: "KeyVault", dependencies: ["SyncModel", crypto, cryptoExtras]),
+        .target(
+            name: "InstanceStore",
+            dependencies: ["SyncModel", "KeyManagement", "SyncEngine", "KeyVault", grdb]
+        ),
+        .target(name: "ReplicaLink", dependencies: ["SyncModel", "SyncEngine", "KeyVault"]),
+
+        // The control socket: a protocol that knows nothing of this project, and what we say over it.
+        .target(name: "Varlink"),
+        .target(name: "CLinux"),
+        .target(name: "VarlinkServer", dependencies: ["Varlink", "CLinux", nioCore, nioPosix]),
+        .target(name: "ControlAPI", dependencies: ["Varlink", "SyncModel"], exclude: ["Interfaces"]),
+        .target(
+            name: "ControlServer",
+            dependencies: ["ControlAPI", "Varlink", "VarlinkServer", "SyncModel", "KeyManagement", "SyncEngine"]
+        ),
+
+        // The host.
+        .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
+        .target(name: "Systemd", dependencies: ["CSystemd", logging]),
+        .target(name: "SecretImport", dependencies: [yams]),
+
+        // The programs: wiring only.
+        .executableTarget(
+            name: "kmsyncd",
+            dependencies: [
+                "SyncModel", "KeyManagement", "SyncEngine", "SyncRuntime", "KeyVault", "InstanceStore", "ReplicaLink",
+                "Varlink", "VarlinkServer", "ControlAPI", "ControlServer", "Systemd", argumentParser, logging, yams,
+            ]
+        ),
+        .executableTarget(
+            name: "kmsync",
+            dependencies: ["ControlAPI", "Varlink", "SyncModel", "SecretImport", argumentParser]
+        ),
+
+        // Tests mirror the sources; Integration drives the real binaries.
+        .testTarget(name: "SyncModelTests", dependencies: ["SyncModel"]),
+        .testTarget(name: "KeyManagementTests", dependencies: ["KeyManagement", "SyncModel"]),
+        .testTarget(name: "SyncEngineTests", dependencies: ["SyncEngine", "SyncModel"]),
+        .testTarget(name: "SyncRuntimeTests", dependencies: ["SyncRuntime", "SyncEngine", "SyncModel"]),
+        .testTarget(name: "KeyVaultTests", dependencies: ["KeyVault", "SyncModel", crypto]),
+        .testTarget(
+            name: "InstanceStoreTests",
+            dependencies: ["InstanceStore", "KeyManagement", "SyncEngine", "KeyVault", "SyncModel", grdb]
+        ),
+        .testTarget(
+            name: "ReplicaLinkTests",
+            dependencies: ["ReplicaLink", "InstanceStore", "KeyManagement", "SyncEngine", "KeyVault", "SyncModel"]
+        ),
+        .testTarget(name: "VarlinkTests", dependencies: ["Varlink"]),
+        .testTarget(name: "VarlinkServerTests", dependencies: ["VarlinkServer", "Varlink"]),
+        .testTarget(name: "ControlAPITests", dependencies: ["ControlAPI", "Varlink", "SyncModel"]),
+        .testTarget(
+            name: "ControlServerTests",
+            dependencies: [
+                "ControlServer", "ControlAPI", "Varlink", "VarlinkServer", "KeyManagement", "SyncEngine", "SyncModel",
+            ]
+        ),
+        .testTarget(name: "SystemdTests", dependencies: ["Systemd", logging]),
+        .testTarget(name: "SecretImportTests", dependencies: ["SecretImport"]),
+        .testTarget(
+            name: "ClientTests",
+            dependencies: ["kmsync", "ControlAPI", "Varlink", "SyncModel", argumentParser]
+        ),
+        .testTarget(name: "ConventionsTests"),
+        .testTarget(name: "IntegrationTests", dependencies: ["ControlAPI", "Varlink"]),
+    ],
+    swiftLanguageModes: [.v6]
+)
+
+for target in package.targets where target.type != .system {
+    target.swiftSettings = [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .treatAllWarnings(as: .error),
+    ]
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright kmsync contributors
+
+// Made from Interfaces/io.kmsync.Daemon.varlink by `make varlink`; do not edit.
+
+package import Varlink
+
+/// The interface `io.kmsync.Daemon`: its methods and types, and its description in the words of the protocol.
+package enum DaemonInterface {
+    /// What `org.varlink.service.GetInterfaceDescription` answers.
+    package static let description = InterfaceDescription(
+        embedded: #"""
+            # The daemon itself.
+            interface io.kmsync.Daemon
+
+            type Status (
+              version: string,
+              # starting, running, degraded, draining
+              state: string,
+              pid: int,
+              startedAt: string,
+              instances: int,
+              associations: int,
+              resources: int,
+              counts: StatusCounts,
+              # Worst of the replicas; null when unknown.
+              lagSeconds: ?float,
+              connections: int
+            )
+
+            type StatusCounts (pending: int, in_progress: int, in_sync: int, failed: int, unknown: int, detached: \#
+            int)
+
+            method GetStatus() -> (status: Status)
+            # OpenMetrics text.
+            method GetMetrics() -> (metrics: string)
+            # Reads the configuration again. Answers once it is in force; a bad file changes nothing.
+            method Reload() -> ()
+            method SetLogLevel(level: string) -> ()
+
+            error BadConfiguration(file: string, line: ?int, reason: string)
+
+            """#
+    )
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright kmsync contributors
+
+import ControlAPI
+import SyncModel
+import Varlink
+import VarlinkServer
+
+/// A call that passed its row's check: what its handler works with, and how it answers.
+struct ControlCall<Method: ServedMethod>: Sendable {
+    /// The ports.
+    let services: ControlServices
+    /// What the method asks of its caller.
+    let access: RequiredAccess
+    /// By what the caller may call it.
+    let permit: Permit
+    /// What it is about.
+    let subject: CallSubject
+
+    private let incoming: IncomingCall
+    private let answer: any Answering
+
+    /// Puts the parts together.
+    init(
+        _ incoming: IncomingCall,
+        access: RequiredAccess,
+        permit: Permit,
+        subject: CallSubject,
+        services: ControlServices,
+        answer: any Answering
+    ) {
+        self.incoming = incoming
+        self.access = access
+        self.permit = permit
+        self.subject = subject
+        self.services = services
+        self.answer = answer
+    }
+
+    /// The final answer; `resource` is its full name where it was not known before.
+    func reply(_ reply: Method.Reply, resource: ResourceID? = nil) {
+        if access.usesMaterial { record(.done, resource: resource?.description) }
+        answer.reply(reply)
+    }
+
+    /// The final answer where the call fails.
+    func fail(_ error: any Error) {
+        let error = VarlinkError(failure: error, of: subject.instance)
+        if error.name == ControlError.Name.permissionDenied.rawValue {
+            record(.denied(required: access.role))
+        } else if access.usesMaterial {
+            record(.failed(error: error.name))
+        }
+        answer.fail(error)
+    }
+
+    /// A callback that gives the final answer.
+    func answering<Value, Failure: Error>(
+        _ encode: @escaping @Sendable (Value) -> Method.Reply
+    ) -> @Sendable (Result<Value, Failure>) -> Void {
+        { result in
+            switch result {
+            case .success(let value): reply(encode(value))
+            case .failure(let error): fail(error)
+            }
+        }
+    }
+
+    /// Sends replies as they come until the peer goes; `begin` is given what sends one, and gives what ends them.
+    ///
+    /// Throws `ExpectedMore` unless the caller asked for more than one reply.
+    func stream(_ begin: (@escaping @Sendable (Method.Reply) -> Void) -> @Sendable () -> Void) throws(VarlinkError) {
+        guard incoming.more else { throw .expectedMore }
+        endWhenPeerGoes(begin { [answer] in answer.progress($0) })
+    }
+
+    /// Calls `end` when the peer goes before it is answered.
+    func endWhenPeerGoes(_ end: @escaping @Sendable () -> Void) {
+        answer.onDisconnect { [answer] in
+            end()
+            // Nobody is there to read it: it only ends the call.
+            answer.reply(NoParameters())
+        }
+    }
+
+    private func record(_ outcome: AuditEntry.Outcome, resource: String? = nil) {
+        services.audit.record(
+            AuditEntry(
+                peer: incoming.peer,
+                method: Method.name,
+                instanceID: subject.instanceID,
+                resource: resource ?? subject.resourceName,
+                outcome: outcome
+            )
+        )
+    }
+}

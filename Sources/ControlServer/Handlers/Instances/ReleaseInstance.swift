@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright kmsync contributors
+
+import ControlAPI
+import KeyManagement
+import SyncModel
+import Varlink
+
+extension InstancesInterface.ReleaseInstance: ServedMethod {
+    static func subject(of parameters: Parameters) -> CallSubject { .instance(parameters.instanceId) }
+
+    static func serve(_ parameters: Parameters, _ call: ControlCall<Self>) throws {
+        let instance = try InstanceID(parameters.instanceId)
+
+        call.services.instances.release(
+            instance,
+            confirm: parameters.confirm,
+            completion: call.answering { NoParameters() }
+        )
+    }
+}

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright kmsync contributors
+
+import ControlAPI
+import KeyManagement
+import SyncModel
+
+extension KeysInterface.DescribeKey: ServedMethod {
+    static func subject(of parameters: Parameters) -> CallSubject { .key(parameters.keyId, of: parameters.instanceId) }
+
+    static func serve(_ parameters: Parameters, _ call: ControlCall<Self>) throws {
+        let instance = try InstanceID(parameters.instanceId)
+        let reference = try KeyReference(parameters.keyId)
+        let keys = try call.usableKeys(of: instance)
+        let key = try keys.describe(call.usable(reference, of: instance, in: keys))
+        call.reply(Reply(key: KeysInterface.Key(key, of: instance)))
+    }
+}

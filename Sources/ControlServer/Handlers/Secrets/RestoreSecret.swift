@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright kmsync contributors
+
+import ControlAPI
+import KeyManagement
+import SyncModel
+
+extension SecretsInterface.RestoreSecret: ServedMethod {
+    static func subject(of parameters: Parameters) -> CallSubject {
+        .secret(parameters.name, of: parameters.instanceId)
+    }
+
+    static func serve(_ parameters: Parameters, _ call: ControlCall<Self>) throws {
+        let instance = try InstanceID(parameters.instanceId)
+        let name = try SecretName(parameters.name)
+        try call.services.instances.secrets(of: instance).restore(
+            name,
+            completion: call.answering { Reply(secret: SecretsInterface.Secret($0, of: instance)) }
+        )
+    }
+}

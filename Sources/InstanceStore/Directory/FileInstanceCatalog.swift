@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright kmsync contributors
+
+import GRDB
+package import KeyManagement
+import KeyVault
+import SyncEngine
+package import SyncModel
+
+/// The instances of this daemon, for those who create, describe and release them.
+package struct FileInstanceCatalog: InstanceCatalog {
+    private let directory: InstanceDirectory
+    /// Told of an instance whose quota was changed.
+    private let quotaChanged: @Sendable (InstanceID) -> Void
+
+    /// Works on these files.
+    package init(_ directory: InstanceDirectory, quotaChanged: @escaping @Sendable (InstanceID) -> Void) {
+        self.directory = directory
+        self.quotaChanged = quotaChanged
+    }
+
+    package func create(_ instance: NewInstance, completion: @escaping Completion<Instance>) {
+        let creating = StoreError.failed(detail: "the instance is being created")
+        guard directory.insert(.unusable(creating), as: instance.id) else {
+            return completion(.failure(.instanceExists(instance.id)))
+        }
+        let path = directory.path(of: instance.id)
+        do {
+            let created = instance.instance(now: directory.host.clock())
+            try InstanceFile.create(created, path: path, masterKeys: directory.masterKeys)
+            let file = try InstanceFile.open(path: path, masterKeys: directory.masterKeys, host: directory.host)
+            directory.replace(.open(file), at: instance.id)
+            completion(.success(created))
+        } catch {
+            directory.replace(nil, at: instance.id)
+            completion(.failure(Refusal(error)))
+        }
+    }
+
+    package func list() throws(Refusal) -> [Instance] {
+        var instances: [Instance] = []
+        for file in directory.files() { instances.append(try file.view { try InstanceRecord.instance($0) }) }
+        return instances
+    }
+
+    package func describe(_ id: InstanceID) throws(Refusal) -> Instance {
+        try file(id).view { try InstanceRecord.instance($0) }
+    }
+
+    package func setQuota(
+        _ id: InstanceID,
+        keyLimit: Int?,
+        secretLimit: Int?,
+        completion: @escaping Completion<Instance>
+    ) {
+        do throws(Refusal) {
+            let file = try file(id)
+            let quotaChanged = quotaChanged
+            file.write { context -> Instance in
+                try context.db.execute(
+                    sql: "UPDATE instance SET keyLimit = ifnull(?, keyLimit), secretLimit = ifnull(?, secretLimit)",
+                    arguments: [keyLimit, secretLimit]
+                )
+                return try InstanceRecord.instance(context.db)
+            } completion: { result in
+                if case .success = result { quotaChanged(id) }
+                completion(result.mapError { Refusal($0) })
+            }
+        } catch {
+            completion(.failure(error))
+        }
+    }
+
+    package func release(_ id: InstanceID, confirm: String, completion: @escaping Completion<Void>) {
+        do throws(Refusal) {
+            let file = try file(id)
+            try ReleaseRule.check(id, confirm: confirm, replicas: try replicas(file))
+            let path = directory.path(of: id)
+            // From here on nobody finds it; a crash before the rename leaves the instance as it was.
+            directory.replace(.unusable(.closed), at: id)
+            file.close { [directory] in
+                do {
+                    try FileSystem.publish(path, as: path + ".released")
+                    directory.replace(nil, at: id)
+                    try FileSystem.removeDatabase(path)
+                    try FileSystem.removeDatabase(path + ".released")
+                    completion(.success(()))
+                } catch {
+                    completion(.failure(Refusal(error)))
+                }
+            }
+        } catch {
+            completion(.failure(error))
+        }
+    }
+
+    package func keys(of id: InstanceID) throws(Refusal) -> any KeyService { FileKeyService(try file(id)) }
+
+    package func secrets(of id: InstanceID) throws(Refusal) -> any SecretService { FileSecretService(try file(id)) }
+
+    /// Whom a release would hurt: the replicas of a primary, or the replica itself.
+    private func replicas(_ file: InstanceFile) throws(Refusal) -> [InstanceID] {
+        try file.view { db in
+            if try InstanceRecord.instance(db).role == .replica { return [file.id] }
+            return try AssociationTable.all(db).filter { $0.stage != .disassociated }.map(\.replicaID)
+        }
+    }
+
+    private func file(_ id: InstanceID) throws(Refusal) -> InstanceFile {
+        switch directory.slot(id) {
+        case .open(let file): return file
+        case .unusable(let error): throw .storageFailed(detail: error.description)
+        case nil: throw .instanceNotFound(id)
+        }
+    }
+}

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright kmsync contributors
+
+import FoundationEssentials
+package import KeyVault
+package import SyncModel
+import Synchronization
+
+/// The files of all instances of this daemon: one SQLite file each, `ID.sqlite`, opened for as long as it is there.
+package final class InstanceDirectory: Sendable {
+    /// An instance as this daemon has it.
+    package enum Slot: Sendable {
+        /// Its file is open.
+        case open(InstanceFile)
+        /// Its file is there and cannot be used; the others serve all the same.
+        case unusable(StoreError)
+    }
+
+    static let suffix = ".sqlite"
+
+    let path: String
+    let masterKeys: MasterKeyRing
+    let host: FileHost
+    private let slots = Mutex<[InstanceID: Slot]>([:])
+
+    /// Looks after the files in a directory that exists.
+    package init(path: String, masterKeys: MasterKeyRing, host: FileHost) {
+        self.path = path
+        self.masterKeys = masterKeys
+        self.host = host
+    }
+
+    /// Opens every instance that is there; one that is damaged or newer is left alone and told of.
+    ///
+    /// Throws `VaultError.wrongMasterKey` where a file needs a master key that is not offered: nothing may be served then.
+    package func open() throws -> [(InstanceID, StoreError)] {
+        var unusable: [(InstanceID, StoreError)] = []
+        for name in try names() {
+            guard let id = try Self.id(of: name) else {
+                try removeLeftover(name)
+                continue
+            }
+            do {
+                let file = try InstanceFile.open(path: path(of: id), masterKeys: masterKeys, host: host)
+                guard file.id == id else {
+                    throw StoreError.damaged(reason: "it holds the instance \(file.id) under another name")
+                }
+                slots.withLock { $0[id] = .open(file) }
+            } catch let error as StoreError {
+                slots.withLock { $0[id] = .unusable(error) }
+                unusable.append((id, error))
+            }
+        }
+        return unusable
+    }
+
+    /// Whether any instance is there, opened or not.
+    package static func holdsInstances(_ path: String) -> Bool {
+        // ignoring: a directory that cannot be read holds nothing that could be opened either.
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+        return names.contains { $0.hasSuffix(suffix) }
+    }
+
+    /// The instance as this daemon has it; nil: there is none of this id.
+    package func slot(_ id: InstanceID) -> Slot? { slots.withLock { $0[id] } }
+
+    /// The open file of an instance.
+    package func file(_ id: InstanceID) -> InstanceFile? {
+        guard case .open(let file) = slot(id) else { return nil }
+        return file
+    }
+
+    /// Every instance, sorted by id.
+    package func ids() -> [InstanceID] { slots.withLock { $0.keys.sorted() } }
+
+    /// Every open file, sorted by id.
+    package func files() -> [InstanceFile] { ids().compactMap(file) }
+
+    /// Closes every file once its waiting writes are done, and calls back.
+    package func close(_ completion: @escaping @Sendable () -> Void) {
+        let files = files()
+        let left = Mutex(files.count)
+        let outstanding = Outstanding(left.withLock { $0 }, completion)
+        for file in files { file.close { outstanding.finishOne() } }
+    }
+
+    func path(of id: InstanceID) -> String { "\(path)/\(id)\(Self.suffix)" }
+
+    /// Takes an id, so that nobody else creates it; false: it is taken.
+    func insert(_ slot: Slot, as id: InstanceID) -> Bool {
+        slots.withLock { slots in
+            guard slots[id] == nil else { return false }
+            slots[id] = slot
+            return true
+        }
+    }
+
+    func replace(_ slot: Slot?, at id: InstanceID) { slots.withLock { $0[id] = slot } }
+
+    private func names() throws -> [String] {
+        do {
+            return try FileManager.default.contentsOfDirectory(atPath: path).sorted()
+        } catch {
+            throw StoreError.failed(detail: "read the directory \(path)")
+        }
+    }
+
+    private static func id(of name: String) throws -> InstanceID? {
+        guard name.hasSuffix(suffix) else { return nil }
+        do {
+            return try InstanceID(String(name.dropLast(suffix.count)))
+        } catch {
+            // ignoring: a file that somebody else put here is not ours to open.
+            return nil
+        }
+    }
+
+    /// What a crash left of a creation or a release that was not finished.
+    private func removeLeftover(_ name: String) throws {
+        for leftover in [Self.suffix + ".new", Self.suffix + ".released"] where name.hasSuffix(leftover) {
+            try FileSystem.removeDatabase("\(path)/\(name)")
+            if leftover.hasSuffix(".released") { try FileSystem.removeDatabase("\(path)/\(name.dropLast(9))") }
+        }
+    }
+}
+
+/// Counts down, and calls back at zero; at once where there is nothing to count.
+private final class Outstanding: Sendable {
+    private let left: Mutex<Int>
+    private let completion: @Sendable () -> Void
+
+    init(_ count: Int, _ completion: @escaping @Sendable () -> Void) {
+        left = Mutex(count)
+        self.completion = completion
+        if count == 0 { completion() }
+    }
+
+    func finishOne() {
+        let isLast = left.withLock { left in
+            left -= 1
+            return left == 0
+        }
+        if isLast { completion() }
+    }
+}

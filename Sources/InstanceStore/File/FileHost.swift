@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright kmsync contributors
+
+package import SyncModel
+
+/// What an instance's file needs of the process that hosts it.
+package struct FileHost: Sendable {
+    /// Wall-clock time.
+    package let clock: @Sendable () -> Timestamp
+    /// Told, with the reason, when a file's disk failed on a write or sync: what was not acknowledged may be lost.
+    package let diskFailed: @Sendable (InstanceID, String) -> Void
+
+    /// Told of every file that was opened, before anything is written to it.
+    package let opened: @Sendable (InstanceFile) -> Void
+
+    /// Puts the parts together.
+    package init(
+        clock: @escaping @Sendable () -> Timestamp,
+        diskFailed: @escaping @Sendable (InstanceID, String) -> Void,
+        opened: @escaping @Sendable (InstanceFile) -> Void = { _ in }
+    ) {
+        self.clock = clock
+        self.diskFailed = diskFailed
+        self.opened = opened
+    }
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright kmsync contributors
+
+import Glibc
+
+/// The few calls that files need beside SQLite; each is durable when it returns.
+enum FileSystem {
+    /// Gives a finished file its final name, and makes the name durable.
+    static func publish(_ draft: String, as path: String) throws(StoreError) {
+        guard rename(draft, path) == 0 else { throw .failed(detail: "rename to \(path): \(errorText)") }
+        try syncDirectory(of: path)
+    }
+
+    /// Removes a database with its log; what is not there is fine.
+    static func removeDatabase(_ path: String) throws(StoreError) {
+        for suffix in ["", "-wal", "-shm"] where unlink(path + suffix) != 0 && errno != ENOENT {
+            throw .failed(detail: "remove \(path + suffix): \(errorText)")
+        }
+        try syncDirectory(of: path)
+    }
+
+    private static func syncDirectory(of path: String) throws(StoreError) {
+        let end = path.lastIndex(of: "/") ?? path.startIndex
+        let directory = String(path[..<end])
+        let descriptor = open(directory.isEmpty ? "." : directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw .failed(detail: "open \(directory): \(errorText)") }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw .failed(detail: "sync \(directory): \(errorText)") }
+    }
+
+    /// What the newest failed call says, in words.
+    static var errorText: String { String(cString: strerror(errno)) }
+}

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright kmsync contributors
+
+import FoundationEssentials
+import GRDB
+package import KeyVault
+package import SyncModel
+
+extension InstanceFile {
+    /// Opens the file of an instance: brings it to the current format, checks that commits will be durable, and opens
+    /// its root key; a root key under an older master key is wrapped anew under the first.
+    ///
+    /// Throws `StoreError`, or `VaultError.wrongMasterKey` where no master key fits.
+    package static func open(path: String, masterKeys: MasterKeyRing, host: FileHost) throws -> InstanceFile {
+        let pool = try openPool(path)
+        let (id, rootKey) = try pool.read { db -> (InstanceID, SealingKey) in
+            guard let row = try Row.fetchOne(db, sql: "SELECT instanceId, masterKeyId, rootKey FROM instance") else {
+                throw StoreError.damaged(reason: "it does not say which instance it is")
+            }
+            let id = InstanceID(stored: row[0])
+            let key = try masterKeys.open(
+                Array(row[2] as Data),
+                masterKeyID: row[1],
+                instanceID: id.description
+            )
+            return (id, key)
+        }
+        try rewrap(rootKey, of: id, masterKeys, pool)
+        let file = try InstanceFile(id: id, path: path, rootKey: rootKey, pool: pool, host: host)
+        host.opened(file)
+        return file
+    }
+
+    /// Makes the file of a new instance; it appears under `path` only once it is whole and on disk.
+    package static func create(_ instance: Instance, path: String, masterKeys: MasterKeyRing) throws {
+        let draft = path + ".new"
+        try FileSystem.removeDatabase(draft)
+        let pool = try openPool(draft)
+        let rootKey = try SealingKey.generate()
+        let transport = try TransportKeyPair.generate()
+        let sealed = try rootKey.seal(transport.privateKey, context: InstanceRecord.transportContext)
+        let (wrapped, masterKeyID) = try masterKeys.wrap(rootKey, instanceID: instance.id.description)
+        try pool.writeWithoutTransaction { db in
+            try db.inTransaction(.immediate) {
+                try InstanceRecord.insert(
+                    instance,
+                    wrapped: (wrapped, masterKeyID),
+                    transport: (transport.publicKey, sealed),
+                    db
+                )
+                return .commit
+            }
+            _ = try db.checkpoint(.truncate)
+        }
+        try pool.close()
+        try FileSystem.publish(draft, as: path)
+    }
+
+    private static func openPool(_ path: String) throws -> DatabasePool {
+        do {
+            var configuration = Configuration()
+            configuration.maximumReaderCount = 4
+            configuration.label = "io.kmsync.file"
+            configuration.busyMode = .timeout(5)
+            configuration.prepareDatabase { db in
+                try db.execute(sql: "PRAGMA trusted_schema = OFF; PRAGMA mmap_size = 0; PRAGMA cache_size = -2000")
+            }
+            let pool = try DatabasePool(path: path, configuration: configuration)
+            try pool.writeWithoutTransaction { db in
+                try Schema.migrate(db)
+                // GRDB sets NORMAL when it turns the log on: set FULL after that, and believe only what is read back.
+                try db.execute(sql: "PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864")
+                let synchronous = try Int.fetchOne(db, sql: "PRAGMA synchronous") ?? 0
+                guard synchronous == 2 else { throw StoreError.notDurable(synchronous: synchronous) }
+            }
+            return pool
+        } catch {
+            throw StoreError(error)
+        }
+    }
+
+    private static func rewrap(
+        _ rootKey: SealingKey,
+        of id: InstanceID,
+        _ masterKeys: MasterKeyRing,
+        _ pool: DatabasePool
+    ) throws {
+        try pool.writeWithoutTransaction { db in
+            guard try String.fetchOne(db, sql: "SELECT masterKeyId FROM instance") != masterKeys.first.id else { return }
+            let (wrapped, masterKeyID) = try masterKeys.wrap(rootKey, instanceID: id.description)
+            try db.inTransaction(.immediate) {
+                try db.execute(
+                    sql: "UPDATE instance SET rootKey = ?, masterKeyId = ?",
+                    arguments: [Data(wrapped), masterKeyID]
+                )
+                return .commit
+            }
+        }
+    }
+}

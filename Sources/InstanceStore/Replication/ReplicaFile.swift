@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright kmsync contributors
+
+import FoundationEssentials
+import GRDB
+import KeyVault
+package import SyncEngine
+package import SyncModel
+
+/// The receiving side of replication over one instance's file.
+package struct ReplicaFile: ReplicaStore {
+    private let file: InstanceFile
+
+    /// Receives into this file.
+    package init(_ file: InstanceFile) { self.file = file }
+
+    /// What the replica keeps of its association.
+    private struct Following {
+        var primaryID: InstanceID
+        var epoch: Epoch
+        var digestKey: DigestKey
+    }
+
+    package func candidate() throws -> ReplicaCandidate {
+        try file.read { try InstanceRecord.candidate($0) }
+    }
+
+    package func transportPublicKey() throws -> [UInt8] {
+        try file.read { db in
+            Array(try Data.fetchOne(db, sql: "SELECT transportPublicKey FROM instance") ?? Data())
+        }
+    }
+
+    package func transportPrivateKey() throws -> Material {
+        let sealed = try file.read { db in
+            Array(try Data.fetchOne(db, sql: "SELECT transportPrivateKey FROM instance") ?? Data())
+        }
+        return try file.rootKey.open(sealed, context: InstanceRecord.transportContext)
+    }
+
+    package func follow(
+        primary: Instance,
+        epoch: Epoch,
+        digestKey: Material,
+        completion: @escaping @Sendable (Result<[Violation], LinkFailure>) -> Void
+    ) {
+        let rootKey = file.rootKey
+        file.write { context -> [Violation] in
+            let db = context.db
+            let candidate = try InstanceRecord.candidate(db)
+            if candidate.instance.role == .replica, candidate.instance.primaryID == primary.id,
+                try Self.epoch(db) == epoch
+            {
+                return []
+            }
+            let violations = AssociationRule.violationsAtReplica(primary: primary, candidate: candidate)
+            guard violations.isEmpty else { return violations }
+            let sealed = try rootKey.seal(digestKey, context: DigestRule.sealContext(counterpart: primary.id))
+            try db.execute(
+                sql: "UPDATE instance SET role = 'replica', primaryId = ?",
+                arguments: [primary.id.description]
+            )
+            try db.execute(
+                sql: "INSERT INTO following (id, primaryId, epoch, digestKey, associatedAt) VALUES (1, ?, ?, ?, ?)",
+                arguments: [primary.id.description, epoch.rawValue, Data(sealed), context.now.milliseconds]
+            )
+            try db.execute(
+                sql: "INSERT INTO pair (counterpartId, epoch, associatedAt) VALUES (?, ?, ?)",
+                arguments: [primary.id.description, epoch.rawValue, context.now.milliseconds]
+            )
+            return []
+        } completion: {
+            completion($0.mapError(Self.linkFailure))
+        }
+    }
+
+    package func greet(
+        primaryID: InstanceID,
+        epoch: Epoch,
+        positions: Positions,
+        head: SequenceNumber,
+        completion: @escaping @Sendable (Result<ReplicaGreeting, LinkFailure>) -> Void
+    ) {
+        do {
+            // A greeting that changes nothing costs no commit: heartbeats are mostly of this kind.
+            let (known, recorded) = try file.read { db in
+                (try Self.following(db, file.rootKey), try Self.recorded(db))
+            }
+            try Self.check(known, primaryID: primaryID, epoch: epoch)
+            if known?.epoch == epoch, recorded == positions { return completion(.success(ReplicaGreeting(recorded: recorded))) }
+        } catch {
+            return completion(.failure(Self.linkFailure(error)))
+        }
+        let rootKey = file.rootKey
+        file.write { context -> ReplicaGreeting in
+            try Self.check(try Self.following(context.db, rootKey), primaryID: primaryID, epoch: epoch)
+            let recorded = try Self.recorded(context.db)
+            try Self.record(positions, head: head, epoch: epoch, context.db)
+            return ReplicaGreeting(recorded: recorded)
+        } completion: {
+            completion($0.mapError(Self.linkFailure))
+        }
+    }
+
+    package func freeze(
+        primaryID: InstanceID,
+        epoch: Epoch,
+        completion: @escaping @Sendable (Result<Void, LinkFailure>) -> Void
+    ) {
+        file.write { context in
+            let db = context.db
+            let instance = try InstanceRecord.instance(db)
+            guard instance.primaryID == primaryID else {
+                throw LinkFailure(.permissionDenied, detail: "\(instance.id) does not follow \(primaryID)")
+            }
+            guard instance.role == .replica else { return }
+            try db.execute(sql: "UPDATE instance SET role = 'frozen'")
+            try db.execute(
+                sql: "UPDATE following SET epoch = max(epoch, ?) + 1",
+                arguments: [epoch.rawValue]
+            )
+            try db.execute(
+                sql: "UPDATE pair SET disassociatedAt = ? WHERE counterpartId = ?",
+                arguments: [context.now.milliseconds, primaryID.description]
+            )
+        } completion: {
+            completion($0.mapError(Self.linkFailure))
+        }
+    }
+
+    package func apply(
+        _ batch: ReceivedBatch,
+        completion: @escaping @Sendable (Result<[ItemAnswer.Result], BatchRefusal>) -> Void
+    ) {
+        let applier: BatchApplier
+        do {
+            guard let known = try file.read({ try Self.following($0, file.rootKey) }) else {
+                throw LinkFailure(.permissionDenied, detail: "\(file.id) follows nobody")
+            }
+            // Content is decoded and its digest computed before the transaction: the writer is shared.
+            applier = BatchApplier(batch, digestKey: known.digestKey, rootKey: file.rootKey)
+        } catch {
+            return completion(.failure(.failed(Self.linkFailure(error))))
+        }
+        let rootKey = file.rootKey
+        file.write { context -> [ItemAnswer.Result] in
+            guard let known = try Self.following(context.db, rootKey) else {
+                throw LinkFailure(.permissionDenied, detail: "it follows nobody")
+            }
+            guard known.primaryID == batch.primaryID else {
+                throw LinkFailure(.permissionDenied, detail: "it follows \(known.primaryID)")
+            }
+            switch EpochRule.decide(association: known.epoch, pushed: batch.epoch) {
+            case .fenced: throw LinkFailure(.fenced, detail: "epoch \(known.epoch) there, \(batch.epoch) here")
+            case .helloAgain: throw BatchRefusal.helloAgain
+            case .accept: break
+            }
+            let answers = try applier.apply(context)
+            try Self.record(batch.positions, head: batch.head, epoch: known.epoch, context.db)
+            return answers
+        } completion: { result in
+            completion(
+                result.mapError { error in
+                    (error as? BatchRefusal) ?? .failed(Self.linkFailure(error))
+                }
+            )
+        }
+    }
+
+    /// A hello of an older epoch is fenced; one of a stranger is not permitted.
+    private static func check(_ known: Following?, primaryID: InstanceID, epoch: Epoch) throws {
+        guard let known, known.primaryID == primaryID else {
+            throw LinkFailure(.permissionDenied, detail: "it does not follow \(primaryID)")
+        }
+        guard epoch >= known.epoch else {
+            throw LinkFailure(.fenced, detail: "epoch \(known.epoch) there, \(epoch) here")
+        }
+    }
+
+    private static func epoch(_ db: Database) throws -> Epoch? {
+        try Int64.fetchOne(db, sql: "SELECT epoch FROM following").map { Epoch($0) }
+    }
+
+    private static func following(_ db: Database, _ rootKey: SealingKey) throws -> Following? {
+        let statement = try db.cachedStatement(sql: "SELECT primaryId, epoch, digestKey FROM following")
+        guard let row = try Row.fetchOne(statement) else { return nil }
+        let primaryID = InstanceID(stored: row[0])
+        let key = try rootKey.open(Array(row[2] as Data), context: DigestRule.sealContext(counterpart: primaryID))
+        return Following(primaryID: primaryID, epoch: Epoch(row[1]), digestKey: try DigestKey(key))
+    }
+
+    private static func recorded(_ db: Database) throws -> Positions? {
+        let statement = try db.cachedStatement(
+            sql: "SELECT backfillPosition, backfillEnd, livePosition FROM following"
+        )
+        return try Row.fetchOne(statement).map {
+            Positions(
+                backfill: SequenceNumber($0[0]),
+                backfillEnd: SequenceNumber($0[1]),
+                live: SequenceNumber($0[2])
+            )
+        }
+    }
+
+    private static func record(_ positions: Positions, head: SequenceNumber, epoch: Epoch, _ db: Database) throws {
+        let statement = try db.cachedStatement(
+            sql: """
+                UPDATE following SET epoch = ?, backfillPosition = ?, backfillEnd = ?, livePosition = ?, headSequence = ?
+                """
+        )
+        try statement.execute(arguments: [
+            epoch.rawValue, positions.backfill.rawValue, positions.backfillEnd.rawValue, positions.live.rawValue,
+            head.rawValue,
+        ])
+    }
+
+    /// The disk's failures as the primary is told of them.
+    private static func linkFailure(_ error: any Error) -> LinkFailure {
+        switch error {
+        case let failure as LinkFailure: failure
+        case StoreError.full: LinkFailure(.replicaStorageFull)
+        case StoreError.closed: LinkFailure(.replicaUnavailable, detail: "the instance is being closed")
+        case let error as StoreError: LinkFailure(.replicaStorageError, detail: "\(error)")
+        default: LinkFailure(.replicaUnavailable, detail: "\(type(of: error))")
+        }
+    }
+}

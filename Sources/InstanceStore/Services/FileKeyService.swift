@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright kmsync contributors
+
+package import KeyManagement
+import KeyVault
+package import SyncModel
+
+/// The keys of one instance's file.
+package struct FileKeyService: KeyService {
+    let file: InstanceFile
+
+    /// Serves the keys of this file.
+    package init(_ file: InstanceFile) { self.file = file }
+
+    /// Makes a key of new material.
+    package func create(_ key: NewKey, completion: @escaping Completion<Key>) {
+        let id = key.id ?? GeneratedID.key()
+        let prepared: PreparedMaterial
+        do {
+            let isWanted = try file.view { db in
+                guard try InstanceRole.current(db).acceptsChanges else { return false }
+                return try ResourceRecord.find(.key(id), db)?.isDeleted ?? true
+            }
+            prepared = isWanted ? try .prepare(key.spec) : .none
+        } catch {
+            completion(.failure(Refusal(error)))
+            return
+        }
+        insert(key, as: id, completion: completion) { try prepared.material(of: key.spec) }
+    }
+
+    /// Makes a key of material given as text.
+    package func importKey(_ key: NewKey, text: Material, completion: @escaping Completion<Key>) {
+        do {
+            let material = try KeyMaterial.importing(text, as: key.spec).material
+            insert(key, as: key.id ?? GeneratedID.key(), completion: completion) { material }
+        } catch .malformedMaterial(let fault) {
+            completion(.failure(.invalidInput(InvalidInput(field: "material", reason: fault.description))))
+        } catch {
+            completion(.failure(Refusal(error)))
+        }
+    }
+
+    /// Gives the key a new version.
+    package func rotate(_ id: KeyID, completion: @escaping Completion<Key>) {
+        let prepared: PreparedMaterial
+        do {
+            let record = try file.view { db in
+                try InstanceRole.current(db).acceptsChanges ? ResourceRecord.find(.key(id), db) : nil
+            }
+            if case .key(let spec, _, _) = record?.details, record?.keyState == .enabled {
+                prepared = try .prepare(spec)
+            } else {
+                prepared = .none
+            }
+        } catch {
+            completion(.failure(Refusal(error)))
+            return
+        }
+        change(id, .rotate, completion: completion) { spec in try prepared.material(of: spec) }
+    }
+
+    /// Lets callers use the key.
+    package func enable(_ id: KeyID, completion: @escaping Completion<Key>) {
+        change(id, .enable, completion: completion)
+    }
+
+    /// Lets no caller use the key.
+    package func disable(_ id: KeyID, completion: @escaping Completion<Key>) {
+        change(id, .disable, completion: completion)
+    }
+
+    /// Sets aliases, description and tags.
+    package func update(_ id: KeyID, _ update: KeyUpdate, completion: @escaping Completion<Key>) {
+        file.change(completion: completion) { call in
+            let record = try call.liveKey(id)
+            try call.admit(aliases: update.aliases ?? [], of: record.rowID)
+            return try call.apply(.update(update), to: record)
+        }
+    }
+
+    /// Plans the key's destruction.
+    package func scheduleDeletion(_ id: KeyID, days: Int?, completion: @escaping Completion<Key>) {
+        file.change(completion: completion) { call in
+            let record = try call.liveKey(id)
+            let secretCount = try call.countSecrets(naming: id)
+            return try call.apply(.scheduleDeletion(days: days, secretCount: secretCount), to: record)
+        }
+    }
+
+    /// Takes the planned destruction back.
+    package func cancelDeletion(_ id: KeyID, completion: @escaping Completion<Key>) {
+        change(id, .cancelDeletion, completion: completion)
+    }
+
+    private func insert(
+        _ key: NewKey,
+        as id: KeyID,
+        completion: @escaping Completion<Key>,
+        material: @escaping @Sendable () throws -> Material
+    ) {
+        file.change(completion: completion) { call in
+            let existing = try ResourceRecord.find(.key(id), call.db)
+            guard existing?.isDeleted ?? true else { throw Refusal.keyExists(call.instanceID, id) }
+            try QuotaRule.admitOne(to: call.instanceID, quota: try ResourceCounters.quota(.key, call.db))
+            try call.admit(aliases: key.aliases, of: existing?.rowID)
+            let key = key.key(
+                id: id,
+                revision: try call.firstRevision(over: existing),
+                sequence: call.nextSequence,
+                now: call.now
+            )
+            try call.writer.replace(
+                existing,
+                with: .key(key, materials: [try material()]),
+                stamp: try call.stamp(over: existing)
+            )
+            return key
+        }
+    }
+
+    private func change(
+        _ id: KeyID,
+        _ change: KeyChange,
+        completion: @escaping Completion<Key>,
+        material: @escaping @Sendable (KeySpec) throws -> Material? = { _ in nil }
+    ) {
+        file.change(completion: completion) { call in
+            try call.apply(change, to: try call.liveKey(id), material: material)
+        }
+    }
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright kmsync contributors
+
+import Dispatch
+import Synchronization
+
+/// The jobs of all replicas: a bounded number run at once, urgent ones first, the others in turn by replica, and no
+/// more bytes are on their way than the budget allows.
+package final class JobQueue: Sendable {
+    /// Whose turn it is: jobs of one owner run in order of submission, owners take turns.
+    package struct Owner: Hashable, Sendable {
+        let text: String
+
+        /// Any text that tells owners apart.
+        package init(_ text: String) { self.text = text }
+    }
+
+    /// Most bytes of batches on their way at once, over all replicas.
+    package static let maximumBytes = 16 * 1024 * 1024
+
+    private struct Job: Sendable {
+        var bytes: Int
+        var body: @Sendable (_ release: @escaping @Sendable () -> Void) -> Void
+    }
+
+    private struct State {
+        var urgent: [Job] = []
+        var waiting: [Owner: [Job]] = [:]
+        var turns: [Owner] = []
+        var running = 0
+        var bytes = 0
+
+        mutating func next(width: Int) -> Job? {
+            guard running < width else { return nil }
+            if let job = urgent.first, fits(job) {
+                urgent.removeFirst()
+                return take(job)
+            }
+            for _ in turns.indices {
+                let owner = turns.removeFirst()
+                guard var jobs = waiting[owner], let job = jobs.first else { continue }
+                guard fits(job) else {
+                    turns.append(owner)
+                    continue
+                }
+                jobs.removeFirst()
+                waiting[owner] = jobs.isEmpty ? nil : jobs
+                if !jobs.isEmpty { turns.append(owner) }
+                return take(job)
+            }
+            return nil
+        }
+
+        private func fits(_ job: Job) -> Bool { bytes == 0 || bytes + job.bytes <= JobQueue.maximumBytes }
+
+        private mutating func take(_ job: Job) -> Job {
+            running += 1
+            bytes += job.bytes
+            return job
+        }
+    }
+
+    private let state = Mutex(State())
+    private let queue = DispatchQueue(label: "io.kmsync.jobs", attributes: .concurrent, target: .global())
+    private let width: Int
+
+    /// Runs at most `width` jobs at once.
+    package init(width: Int) { self.width = max(1, width) }
+
+    /// Queues a job. `body` runs on a worker and must not block for long; `release` gives its bytes back, exactly once,
+    /// when they are no longer on their way.
+    package func submit(
+        owner: Owner,
+        bytes: Int = 0,
+        isUrgent: Bool = false,
+        _ body: @escaping @Sendable (_ release: @escaping @Sendable () -> Void) -> Void
+    ) {
+        state.withLock { state in
+            let job = Job(bytes: bytes, body: body)
+            if isUrgent {
+                state.urgent.append(job)
+            } else {
+                if state.waiting[owner] == nil { state.turns.append(owner) }
+                state.waiting[owner, default: []].append(job)
+            }
+        }
+        startWhatMay()
+    }
+
+    private func startWhatMay() {
+        while let job = state.withLock({ $0.next(width: width) }) {
+            queue.async { [self] in
+                job.body { self.release(job.bytes) }
+                state.withLock { $0.running -= 1 }
+                startWhatMay()
+            }
+        }
+    }
+
+    private func release(_ bytes: Int) {
+        guard bytes > 0 else { return }
+        state.withLock { $0.bytes -= bytes }
+        startWhatMay()
+    }
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright kmsync contributors
+
+@preconcurrency import Dispatch
+package import SyncEngine
+import SyncModel
+import Synchronization
+
+// Safe because @preconcurrency covers only DispatchSourceTimer, which Linux does not declare Sendable; its calls are
+// thread safe by documentation, and it is set up once before anything shares it.
+
+/// Everything that is due at some time: one heap, and one timer source for its first entry.
+package final class Timetable: Scheduling {
+    private struct State {
+        var heap = DueHeap<@Sendable () -> Void>()
+        var armedFor: Duration?
+    }
+
+    private let state = Mutex(State())
+    private let queue = DispatchQueue(label: "io.kmsync.timetable", target: .global())
+    private let timer: any DispatchSourceTimer
+    private let clock: @Sendable () -> Moment
+
+    /// Starts with nothing due.
+    package init(clock: @escaping @Sendable () -> Moment = { SystemClock.now }) {
+        self.clock = clock
+        timer = DispatchSource.makeTimerSource(queue: queue)
+        arm()
+    }
+
+    deinit { timer.cancel() }
+
+    package var now: Moment { clock() }
+
+    package func after(_ delay: Duration, _ body: @escaping @Sendable () -> Void) -> WaitTicket {
+        let due = clock().uptime + max(delay, .zero)
+        let number = state.withLock { state in
+            let number = state.heap.insert(body, at: due)
+            rearm(&state)
+            return number
+        }
+        return WaitTicket { [weak self] in
+            self?.state.withLock { $0.heap.cancel(number) }
+        }
+    }
+
+    /// Goes once through the timetable's queue; for the watchdog.
+    package func ping(_ completion: @escaping @Sendable () -> Void) { queue.async(execute: completion) }
+
+    private func arm() {
+        timer.setEventHandler { @Sendable [weak self] in self?.runDue() }
+        timer.schedule(deadline: .distantFuture)
+        timer.activate()
+    }
+
+    private func runDue() {
+        let now = clock().uptime
+        while let body = state.withLock({ $0.heap.popDue(at: now) }) { body() }
+        state.withLock { state in
+            state.armedFor = nil
+            rearm(&state)
+        }
+    }
+
+    private func rearm(_ state: inout State) {
+        guard let first = state.heap.firstDue else { return }
+        if let armed = state.armedFor, armed <= first { return }
+        state.armedFor = first
+        let wait = max(first - clock().uptime, .zero)
+        timer.schedule(deadline: .now() + .nanoseconds(Int(wait.inSeconds * 1e9)), leeway: .milliseconds(1))
+    }
+}

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright kmsync contributors
+
+import ArgumentParser
+import ControlAPI
+
+/// `kmsync fault clear`.
+struct FaultClear: Verb {
+    static let configuration = CommandConfiguration(
+        commandName: "clear",
+        abstract: "Take away the fault of one replica, or all; prints how many were in force."
+    )
+
+    @Argument(help: "The replica instance; else all.") var replica: String?
+    @OptionGroup var options: ClientOptions
+
+    func perform(with daemon: DaemonConnection) throws {
+        let answer = try daemon.change(FaultsInterface.ClearFault.self, .init(replicaInstanceId: replica))
+        try show(answer) { reply, _ in "\(reply.cleared)\n" }
+    }
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright kmsync contributors
+
+import ArgumentParser
+import ControlAPI
+
+/// `kmsync resource retry`.
+struct ResourceRetry: Verb {
+    static let configuration = CommandConfiguration(
+        commandName: "retry",
+        abstract: "Forget the waiting times of what failed, and try again now; prints how many are tried.",
+        discussion: "A replica that is backing off is probed now."
+    )
+
+    @Argument(help: "The primary instance.") var primary: String
+    @Argument(help: "Only these resources, each key/KEYID or secret/NAME.") var resources: [String] = []
+    @Option(help: "Only at this replica.") var replica: String?
+    @Option(help: "Only what failed for this cause.") var cause: String?
+    @OptionGroup var options: ClientOptions
+
+    func perform(with daemon: DaemonConnection) throws {
+        let answer = try daemon.change(
+            SynchronizationInterface.RetryResources.self,
+            .init(
+                primaryInstanceId: primary,
+                replicaInstanceId: replica,
+                resources: resources.nilIfEmpty,
+                failureCode: cause
+            )
+        )
+        try show(answer) { reply, _ in "\(reply.retried)\n" }
+    }
+}

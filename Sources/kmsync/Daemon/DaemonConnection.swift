@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright kmsync contributors
+
+import ControlAPI
+import Glibc
+import Varlink
+
+/// Calls to the daemon: connects at the first one, and outlives its restart where that is safe.
+final class DaemonConnection {
+    /// How long a reply may take unless the call says otherwise.
+    static let replyTimeout = Duration.seconds(60)
+
+    /// Pauses between attempts to connect, in milliseconds: a restart behind a socket unit is shorter than their sum.
+    private static let connectPauses: [UInt32] = [10, 20, 40, 80, 160]
+
+    /// How often a call that only reads is made at most.
+    private static let readAttempts = 3
+
+    private let path: String
+    private var client: VarlinkClient?
+
+    init(path: String) {
+        self.path = path
+    }
+
+    /// Calls a method that changes nothing; made again where the connection broke before the reply.
+    func read<Method: ReadingMethod>(
+        _ method: Method.Type,
+        _ parameters: Method.Parameters,
+        timeout: Duration? = DaemonConnection.replyTimeout
+    ) throws -> Answer<Method> {
+        var attempt = 1
+        while true {
+            do {
+                return try call(method, parameters, timeout)
+            } catch VarlinkClientError.connectionClosed where attempt < DaemonConnection.readAttempts {
+                attempt += 1
+            }
+        }
+    }
+
+    /// Calls a method that changes something: once, whatever happens.
+    func change<Method: VarlinkMethod>(
+        _ method: Method.Type,
+        _ parameters: Method.Parameters,
+        timeout: Duration? = DaemonConnection.replyTimeout
+    ) throws -> Answer<Method> {
+        try call(method, parameters, timeout)
+    }
+
+    /// The connection itself, for pipelining and streams; throws `VarlinkClientError.cannotConnect`.
+    func connected() throws(VarlinkClientError) -> VarlinkClient {
+        if let client { return client }
+        for pause in DaemonConnection.connectPauses {
+            do {
+                return try connectOnce()
+            } catch .cannotConnect(_, ECONNREFUSED), .cannotConnect(_, ENOENT), .cannotConnect(_, EAGAIN) {
+                usleep(pause * 1000)
+            }
+        }
+        return try connectOnce()
+    }
+
+    /// Connects without repeating; throws `VarlinkClientError.cannotConnect`.
+    @discardableResult
+    func connectOnce() throws(VarlinkClientError) -> VarlinkClient {
+        let client = try VarlinkClient(path: path)
+        self.client = client
+        return client
+    }
+
+    /// A second connection to the same daemon.
+    func another() -> DaemonConnection { DaemonConnection(path: path) }
+
+    private func call<Method: VarlinkMethod>(
+        _ method: Method.Type,
+        _ parameters: Method.Parameters,
+        _ timeout: Duration?
+    ) throws -> Answer<Method> {
+        let client = try connected()
+        do {
+            return Answer(json: try client.callRaw(method.name, JSONObject.encode(parameters), timeout: timeout))
+        } catch let error as VarlinkClientError {
+            self.client = nil
+            throw error
+        }
+    }
+}

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright kmsync contributors
+
+import SyncModel
+
+/// How output is to look.
+struct Screen {
+    /// Whether to use colour.
+    let color: Bool
+    /// Whether tables have a heading.
+    let legend: Bool
+    /// The time that others are told relative to.
+    let now: Timestamp
+
+    /// `12 s ago`.
+    func time(_ wire: String?) -> String { RelativeTime.text(wire, now: now) }
+}

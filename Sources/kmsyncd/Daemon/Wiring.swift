@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright kmsync contributors
+
+import ControlServer
+import InstanceStore
+import KeyVault
+import Logging
+import ReplicaLink
+import SyncEngine
+import SyncModel
+import SyncRuntime
+
+/// The parts of a daemon, put together: the only place that names concrete types.
+struct Wiring: Sendable {
+    let directory: InstanceDirectory
+    let timetable: Timetable
+    let events: EventHub
+    let jobs: JobQueue
+    let faults: FaultBoard
+    let synchronizer: Synchronizer
+    let catalog: FileInstanceCatalog
+
+    init(_ configuration: DaemonConfiguration, masterKeys: MasterKeyRing, instances: String, logger: Logger, cores: Int) {
+        let timetable = Timetable()
+        let events = EventHub()
+        let jobs = JobQueue(width: max(2, cores))
+        let announcer = ChangeAnnouncer(events: events, jobs: jobs) { SystemClock.wall }
+        let directory = InstanceDirectory(
+            path: instances,
+            masterKeys: masterKeys,
+            host: FileHost(
+                clock: { SystemClock.wall },
+                diskFailed: { id, detail in DiskFailure.handle(id, detail, logger) },
+                opened: { announcer.watch($0) }
+            )
+        )
+        let faults = FaultBoard(scheduling: timetable)
+        let receivers = ReceiverRegistry(directory)
+        let synchronizer = Synchronizer(
+            Synchronizer.Surroundings(
+                stores: directory,
+                links: LocalLinks(faults: faults, scheduling: timetable, find: receivers.find),
+                jobs: jobs,
+                scheduling: timetable,
+                events: events,
+                policy: configuration.replication,
+                replicaLimit: configuration.limits.replicasPerPrimary,
+                seed: .random(in: .min ... .max)
+            )
+        )
+        self.directory = directory
+        self.timetable = timetable
+        self.events = events
+        self.jobs = jobs
+        self.faults = faults
+        self.synchronizer = synchronizer
+        catalog = FileInstanceCatalog(directory) { synchronizer.quotaChanged(of: $0) }
+    }
+}
