@@ -6,7 +6,7 @@ package import SyncModel
 import Synchronization
 
 /// The faults that are rehearsed on local links; they do not outlive the daemon.
-package final class FaultBoard: FaultControl {
+package final class FaultBoard: Sendable {
     /// What becomes of one request.
     enum Encounter: Sendable {
         case none
@@ -25,10 +25,16 @@ package final class FaultBoard: FaultControl {
 
     private let active = Mutex<[InstanceID: Active]>([:])
     private let scheduling: any Scheduling
+    private let chance: @Sendable () -> Double
 
-    /// Starts without any fault.
-    package init(scheduling: any Scheduling) { self.scheduling = scheduling }
+    /// Starts without any fault; `chance` answers with a number from 0 up to 1, evenly spread.
+    package init(scheduling: any Scheduling, chance: @escaping @Sendable () -> Double) {
+        self.scheduling = scheduling
+        self.chance = chance
+    }
+}
 
+extension FaultBoard: FaultControl {
     package func setFault(_ fault: Fault, replica: InstanceID) {
         let now = scheduling.now
         active.withLock { $0[replica] = Active(fault: fault, tokens: fault.rateLimit ?? 0, refilledAt: now.uptime) }
@@ -63,12 +69,12 @@ package final class FaultBoard: FaultControl {
             let fault = met.fault
             if fault.isOutage { return .refused(LinkFailure(.replicaUnreachable, detail: "rehearsed outage")) }
             if let wait = met.takeToken(at: now) { return .refused(LinkFailure(.replicaThrottled, retryAfter: wait)) }
-            if Double.random(in: 0..<1) < fault.failureRatio {
+            if chance() < fault.failureRatio {
                 return .refused(LinkFailure(fault.failureCode, detail: "rehearsed"))
             }
-            let latency = max(.zero, fault.latency + fault.jitter * Double.random(in: -1...1))
-            if Double.random(in: 0..<1) < fault.lossRatio {
-                return Bool.random() ? .lostOnTheWay : .answerLost(latency: latency)
+            let latency = max(.zero, fault.latency + fault.jitter * (2 * chance() - 1))
+            if chance() < fault.lossRatio {
+                return chance() < 0.5 ? .lostOnTheWay : .answerLost(latency: latency)
             }
             return latency > .zero ? .delayed(latency) : .none
         }

@@ -18,8 +18,13 @@ enum LinkRequest {
         case freeze = 6
     }
 
-    /// A connection's id, drawn by the primary.
+    /// A connection's id.
     typealias ConnectionID = UInt64
+
+    /// The id of the connection that an encapsulated key opens: the key is drawn anew for each, and so is the id.
+    static func connectionID(_ encapsulated: [UInt8]) -> ConnectionID {
+        encapsulated.prefix(8).reduce(0) { $0 << 8 | ConnectionID($1) }
+    }
 
     static func start(_ tag: Tag, capacity: Int = 256) -> WireWriter {
         var writer = WireWriter(capacity: capacity)

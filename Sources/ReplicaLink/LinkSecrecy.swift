@@ -2,8 +2,8 @@
 // Copyright kmsync contributors
 
 import KeyVault
-import SyncModel
 import SyncEngine
+import SyncModel
 
 /// What both sides authenticate along with what is sealed: a payload opens only where it belongs.
 enum LinkSecrecy {

@@ -5,7 +5,7 @@ package import SyncEngine
 package import SyncModel
 
 /// Links to replicas of this daemon.
-package struct LocalLinks: ReplicaLinks {
+package struct LocalLinks: Sendable {
     private let faults: FaultBoard
     private let scheduling: any Scheduling
     private let find: @Sendable (InstanceID) -> LocalReplica
@@ -20,7 +20,9 @@ package struct LocalLinks: ReplicaLinks {
         self.scheduling = scheduling
         self.find = find
     }
+}
 
+extension LocalLinks: ReplicaLinks {
     package func link(from primary: InstanceID, to replica: InstanceID) -> any ReplicaLink {
         SealedLink(
             primaryID: primary,

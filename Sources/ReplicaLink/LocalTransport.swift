@@ -16,7 +16,7 @@ package enum LocalReplica: Sendable {
 }
 
 /// Carries bytes to a replica of this daemon, with the faults that are rehearsed.
-package struct LocalTransport: LinkTransport {
+package struct LocalTransport: Sendable {
     private let replicaID: InstanceID
     private let faults: FaultBoard
     private let scheduling: any Scheduling
@@ -34,7 +34,9 @@ package struct LocalTransport: LinkTransport {
         self.scheduling = scheduling
         self.find = find
     }
+}
 
+extension LocalTransport: LinkTransport {
     package func send(
         _ request: [UInt8],
         deadline: Duration,

@@ -78,13 +78,15 @@ package final class ReplicaReceiver: Sendable {
             let session = try session(primary: primary.id, epoch: epoch, encapsulated)
             let digestKey = try session.open(sealed, counter: counter, authenticating: header)
             store.follow(primary: primary, epoch: epoch, digestKey: digestKey) { result in
-                completion(Self.reply(result) { reply, violations in
-                    reply.append(count: violations.count)
-                    for violation in violations {
-                        reply.append(violation.code.rawValue)
-                        reply.append(optional: violation.detail) { $0.append($1) }
+                completion(
+                    Self.reply(result) { reply, violations in
+                        reply.append(count: violations.count)
+                        for violation in violations {
+                            reply.append(violation.code.rawValue)
+                            reply.append(optional: violation.detail) { $0.append($1) }
+                        }
                     }
-                })
+                )
             }
         } catch {
             completion(LinkReply.failed(LinkFailure(.authenticationFailed, detail: "the digest key does not open")))
@@ -112,9 +114,11 @@ package final class ReplicaReceiver: Sendable {
             head: hello.head
         ) { result in
             if case .success = result { self.open(connection) }
-            completion(Self.reply(result) { reply, greeting in
-                reply.append(optional: greeting.recorded) { $0.append($1) }
-            })
+            completion(
+                Self.reply(result) { reply, greeting in
+                    reply.append(optional: greeting.recorded) { $0.append($1) }
+                }
+            )
         }
     }
 

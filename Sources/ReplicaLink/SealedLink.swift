@@ -7,7 +7,7 @@ package import SyncModel
 import Synchronization
 
 /// The sending side of every link: seals to the replica, and speaks the protocol over a transport.
-package final class SealedLink: ReplicaLink {
+package final class SealedLink: Sendable {
     private struct Session: Sendable {
         var id: LinkRequest.ConnectionID
         var sender: SenderSession
@@ -24,7 +24,9 @@ package final class SealedLink: ReplicaLink {
         self.replicaID = replicaID
         self.transport = transport
     }
+}
 
+extension SealedLink: ReplicaLink {
     package func describe(
         deadline: Duration,
         completion: @escaping @Sendable (Result<ReplicaCandidate, LinkFailure>) -> Void
@@ -67,7 +69,7 @@ package final class SealedLink: ReplicaLink {
         describeWithKey(deadline) { [self] described in
             do {
                 let (sender, encapsulated) = try sender(to: try described.get().publicKey, epoch: hello.epoch)
-                let opened = Session(id: .random(in: 1 ... .max), sender: sender)
+                let opened = Session(id: LinkRequest.connectionID(encapsulated), sender: sender)
                 var request = LinkRequest.start(.greet, capacity: 512)
                 request.append(opened.id)
                 request.append(hello)
@@ -212,7 +214,8 @@ package final class SealedLink: ReplicaLink {
 
     private func describeWithKey(
         _ deadline: Duration,
-        _ completion: @escaping @Sendable (Result<(candidate: ReplicaCandidate, publicKey: [UInt8]), LinkFailure>) -> Void
+        _ completion:
+            @escaping @Sendable (Result<(candidate: ReplicaCandidate, publicKey: [UInt8]), LinkFailure>) -> Void
     ) {
         exchange(LinkRequest.start(.describe).bytes, deadline, completion) { reader throws(MalformedWire) in
             let instance = try reader.instance()

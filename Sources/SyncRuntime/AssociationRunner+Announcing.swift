@@ -24,7 +24,11 @@ extension AssociationRunner {
         case .connected:
             announce(.replicaConnected, message: "\(replica) answers again")
         case .backingOff(let cause):
-            announce(.replicaBackingOff, cause: cause, message: "attempts at \(replica) are suspended: \(cause.message)")
+            announce(
+                .replicaBackingOff,
+                cause: cause,
+                message: "attempts at \(replica) are suspended: \(cause.message)"
+            )
         case .down(let cause):
             announce(
                 .replicaDown,

@@ -6,7 +6,7 @@ package import SyncModel
 import Synchronization
 
 /// Tells everyone who listens what happened; an event's number is its place in this run.
-package final class EventHub: EventFeed {
+package final class EventHub: Sendable {
     private struct State {
         var number = 0
         var nextListener = 0
@@ -19,7 +19,9 @@ package final class EventHub: EventFeed {
 
     /// Starts with nobody listening.
     package init() {}
+}
 
+extension EventHub: EventFeed {
     package var hasListeners: Bool { state.withLock { !$0.listeners.isEmpty } }
 
     package func publish(_ event: MonitorEvent) {

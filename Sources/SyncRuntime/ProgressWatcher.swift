@@ -102,6 +102,7 @@ final class ProgressWatcher: Sendable {
         // A tombstone that is confirmed is listed no longer.
         guard let standing = try store.standings(query).first else { return view.positions.cover(awaited.sequence) }
         if StatusRule.derive(standing, view).status == .inSync { return true }
-        return standing.setAside == nil && standing.revision > awaited.revision && view.positions.cover(awaited.sequence)
+        return standing.setAside == nil && standing.revision > awaited.revision
+            && view.positions.cover(awaited.sequence)
     }
 }

@@ -58,7 +58,11 @@ extension Synchronizer {
             switch result {
             case .success:
                 runner(pair)?.post(.setAsideChanged)
-                completion(Result { () throws(SynchronizationRefusal) in try replica(primary: pair.primary, replica: pair.replica) })
+                completion(
+                    Result { () throws(SynchronizationRefusal) in
+                        try replica(primary: pair.primary, replica: pair.replica)
+                    }
+                )
             case .failure(let error):
                 completion(.failure(SynchronizationRefusal(storage: error)))
             }

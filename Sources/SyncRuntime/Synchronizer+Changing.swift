@@ -108,7 +108,9 @@ extension Synchronizer {
         _ pause: AssociationRecord.Pause,
         completion: @escaping Completion<AssociationView>
     ) {
-        change(primary, replica, completion) { .pause($0, pause) } then: { [self] pair in
+        change(primary, replica, completion) {
+            .pause($0, pause)
+        } then: { [self] pair in
             runner(pair)?.post(.paused(until: pause.until))
             announce(.replicaPaused, pair, message: "\(replica) is paused: \(pause.reason)")
         }
@@ -119,7 +121,9 @@ extension Synchronizer {
         replica: InstanceID,
         completion: @escaping Completion<AssociationView>
     ) {
-        change(primary, replica, completion) { .resume($0) } then: { [self] pair in
+        change(primary, replica, completion) {
+            .resume($0)
+        } then: { [self] pair in
             runner(pair)?.post(.resumed)
             announce(.replicaResumed, pair, message: "\(replica) goes on")
         }

@@ -130,7 +130,8 @@ package final class Synchronizer: Sendable {
     }
 
     /// Repeats an obligation until it is met.
-    func oblige(_ pair: Pair, _ attempt: @escaping @Sendable (@escaping @Sendable (RetryLoop.Outcome) -> Void) -> Void) {
+    func oblige(_ pair: Pair, _ attempt: @escaping @Sendable (@escaping @Sendable (RetryLoop.Outcome) -> Void) -> Void)
+    {
         let loop = RetryLoop(
             scheduling: surroundings.scheduling,
             policy: RetryPolicy(base: surroundings.policy.retryBase, cap: surroundings.policy.retryCap),

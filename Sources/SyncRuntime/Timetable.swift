@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright kmsync contributors
 
+// Safe because @preconcurrency covers only DispatchSourceTimer, which Linux does not declare Sendable; its calls are
+// thread safe by documentation, and it is set up once before anything shares it.
 @preconcurrency import Dispatch
 package import SyncEngine
 import SyncModel
 import Synchronization
 
-// Safe because @preconcurrency covers only DispatchSourceTimer, which Linux does not declare Sendable; its calls are
-// thread safe by documentation, and it is set up once before anything shares it.
-
 /// Everything that is due at some time: one heap, and one timer source for its first entry.
-package final class Timetable: Scheduling {
+package final class Timetable: Sendable {
     private struct State {
         var heap = DueHeap<@Sendable () -> Void>()
         var armedFor: Duration?
@@ -29,7 +28,9 @@ package final class Timetable: Scheduling {
     }
 
     deinit { timer.cancel() }
+}
 
+extension Timetable: Scheduling {
     package var now: Moment { clock() }
 
     package func after(_ delay: Duration, _ body: @escaping @Sendable () -> Void) -> WaitTicket {

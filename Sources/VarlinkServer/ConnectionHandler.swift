@@ -27,6 +27,8 @@ final class ConnectionHandler: ChannelInboundHandler {
     private var context: ChannelHandlerContext?
     private var input = Input.open
     private var isReading = false
+    // No whole call is left in the decoder, or what is left will not be served.
+    private var isDrained = true
     private var lastActivity = NIODeadline.now()
     private var incompleteSince: NIODeadline?
     private var timer: (deadline: NIODeadline, task: Scheduled<Void>)?
@@ -47,17 +49,18 @@ final class ConnectionHandler: ChannelInboundHandler {
     var number: Int { connection.number }
 
     /// The peer has gone, and all that it asked for is done.
-    var isFinished: Bool { context == nil && connection.status.openCalls == 0 }
+    var isFinished: Bool { context == nil && isDrained && connection.status.openCalls == 0 }
 
     /// Something is still to be answered or written; a stream does not count, as it has no end of its own.
     var isBusy: Bool {
         let status = connection.status
-        return context != nil && (status.openCalls > 0 && !status.isStreaming || !status.isWritten)
+        let isOpen = !status.isStreaming && (status.openCalls > 0 || !isDrained)
+        return context != nil && (isOpen || !status.isWritten)
     }
 
     /// Reads no more, and closes once everything that was received is answered.
     func endInput() {
-        input = .ended
+        input = input == .open ? .ended : input
         proceed()
     }
 
@@ -139,7 +142,7 @@ final class ConnectionHandler: ChannelInboundHandler {
         }
         let status = connection.status
         if let context, input != .open, status.isWritten,
-            status.openCalls == 0 || (input == .broken && status.isStreaming)
+            (isDrained && status.openCalls == 0) || (input == .broken && status.isStreaming)
         {
             context.close(promise: nil)
         }
@@ -153,10 +156,12 @@ final class ConnectionHandler: ChannelInboundHandler {
         var calls: [CallHeader] = []
         var bytes = 0
         var isIncomplete = false
+        isDrained = status.mustClose
         while input != .broken, calls.count < status.roomForCalls, bytes < status.roomForBytes {
             do {
                 guard let frame = try decoder.next() else {
                     isIncomplete = decoder.bufferedBytes > 0
+                    isDrained = true
                     break
                 }
                 bytes += frame.count
@@ -165,6 +170,7 @@ final class ConnectionHandler: ChannelInboundHandler {
                 input = .broken
             }
         }
+        isDrained = isDrained || input == .broken
         // A call that is half there counts from its first byte on, but not while it waits for room.
         if !isIncomplete {
             incompleteSince = nil

@@ -25,7 +25,13 @@ struct DaemonConfiguration: Sendable {
 struct TempControl: DaemonControl {
     let startedAt = SystemClock.wall
     func status() -> DaemonStatus {
-        DaemonStatus(version: ProgramVersion.current, state: .running, processID: getpid(), startedAt: startedAt, connections: 0)
+        DaemonStatus(
+            version: ProgramVersion.current,
+            state: .running,
+            processID: getpid(),
+            startedAt: startedAt,
+            connections: 0
+        )
     }
     func reload(completion: @escaping @Sendable (Result<Void, ConfigurationFault>) -> Void) { completion(.success(())) }
     func setLogLevel(_ level: ControlServer.LogLevel) {}
@@ -49,15 +55,42 @@ struct KMSyncd: ParsableCommand {
             try key.material.withUnsafeBytes { try Data($0).write(to: URL(fileURLWithPath: keyPath)) }
         }
         let logger = Logger(label: "kmsyncd")
-        let wiring = Wiring(DaemonConfiguration(), masterKeys: MasterKeyRing(first: key), instances: state + "/instances", logger: logger, cores: 2)
+        let wiring = Wiring(
+            DaemonConfiguration(),
+            masterKeys: MasterKeyRing(first: key),
+            instances: state + "/instances",
+            logger: logger,
+            cores: 2
+        )
         for (id, error) in try wiring.directory.open() { logger.error("\(id): \(error)") }
         let services = ControlServices(
-            instances: wiring.catalog, synchronization: wiring.synchronizer, faults: wiring.faults, events: wiring.events,
-            daemon: TempControl(), audit: TempAudit(), access: AccessControl(AccessPolicy()), now: { SystemClock.wall })
+            instances: wiring.catalog,
+            synchronization: wiring.synchronizer,
+            faults: wiring.faults,
+            events: wiring.events,
+            daemon: TempControl(),
+            audit: TempAudit(),
+            access: AccessControl(AccessPolicy()),
+            now: { SystemClock.wall }
+        )
         let server = VarlinkServer(
-            service: ServiceInformation(vendor: "kmsync", product: "kmsync", version: "0.1.0", url: "https://kmsync.example"),
-            interfaces: ControlInterfaces.all, handlers: MethodTable.handlers(services), connectionPolicy: services.admission)
-        let daemon = Daemon(wiring: wiring, server: server, phase: DaemonPhase(), notifier: ServiceNotifier(), logger: logger)
+            service: ServiceInformation(
+                vendor: "kmsync",
+                product: "kmsync",
+                version: "0.1.0",
+                url: "https://kmsync.example"
+            ),
+            interfaces: ControlInterfaces.all,
+            handlers: MethodTable.handlers(services),
+            connectionPolicy: services.admission
+        )
+        let daemon = Daemon(
+            wiring: wiring,
+            server: server,
+            phase: DaemonPhase(),
+            notifier: ServiceNotifier(),
+            logger: logger
+        )
         try daemon.start(listening: .path(socket))
         let signals = Signals([SIGTERM, SIGINT], on: DispatchQueue(label: "signals")) { _ in daemon.stop() }
         withExtendedLifetime(signals) { dispatchMain() }

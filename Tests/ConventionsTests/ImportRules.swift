@@ -27,7 +27,7 @@ enum ImportRules {
         ],
         "Varlink": ["FoundationEssentials", "Glibc", "Synchronization"],
         "VarlinkServer": [
-            "Varlink", "CLinux", "NIOCore", "NIOPosix", "FoundationEssentials", "Glibc", "Synchronization",
+            "Varlink", "CLinux", "NIOCore", "NIOPosix", "FoundationEssentials", "Glibc", "Synchronization", "Dispatch",
         ],
         "ControlAPI": ["Varlink", "SyncModel", "FoundationEssentials"],
         "ControlServer": [

@@ -8,7 +8,7 @@ import SyncEngine
 package import SyncModel
 
 /// The instances of this daemon, for those who create, describe and release them.
-package struct FileInstanceCatalog: InstanceCatalog {
+package struct FileInstanceCatalog: Sendable {
     private let directory: InstanceDirectory
     /// Told of an instance whose quota was changed.
     private let quotaChanged: @Sendable (InstanceID) -> Void
@@ -18,7 +18,9 @@ package struct FileInstanceCatalog: InstanceCatalog {
         self.directory = directory
         self.quotaChanged = quotaChanged
     }
+}
 
+extension FileInstanceCatalog: InstanceCatalog {
     package func create(_ instance: NewInstance, completion: @escaping Completion<Instance>) {
         let creating = StoreError.failed(detail: "the instance is being created")
         guard directory.insert(.unusable(creating), as: instance.id) else {
@@ -32,8 +34,15 @@ package struct FileInstanceCatalog: InstanceCatalog {
             directory.replace(.open(file), at: instance.id)
             completion(.success(created))
         } catch {
+            let refusal = Refusal(error)
+            do {
+                // What was refused must not be there after a restart.
+                try FileSystem.removeDatabase(path)
+            } catch {
+                // ignoring: the disk refuses everything now, and the caller is told of the first error.
+            }
             directory.replace(nil, at: instance.id)
-            completion(.failure(Refusal(error)))
+            completion(.failure(refusal))
         }
     }
 
@@ -81,9 +90,10 @@ package struct FileInstanceCatalog: InstanceCatalog {
             file.close { [directory] in
                 do {
                     try FileSystem.publish(path, as: path + ".released")
-                    directory.replace(nil, at: id)
-                    try FileSystem.removeDatabase(path)
+                    try FileSystem.removeLog(path)
                     try FileSystem.removeDatabase(path + ".released")
+                    // Only now may the name be taken again: a new file of this name would be removed with the old one.
+                    directory.replace(nil, at: id)
                     completion(.success(()))
                 } catch {
                     completion(.failure(Refusal(error)))

@@ -119,7 +119,9 @@ package final class InstanceDirectory: Sendable {
     private func removeLeftover(_ name: String) throws {
         for leftover in [Self.suffix + ".new", Self.suffix + ".released"] where name.hasSuffix(leftover) {
             try FileSystem.removeDatabase("\(path)/\(name)")
-            if leftover.hasSuffix(".released") { try FileSystem.removeDatabase("\(path)/\(name.dropLast(9))") }
+            let released = "\(path)/\(name.dropLast(leftover.utf8.count - Self.suffix.utf8.count))"
+            // An instance of the same name may have been made since: then the log is that one's.
+            if !FileSystem.exists(released) { try FileSystem.removeLog(released) }
         }
     }
 }

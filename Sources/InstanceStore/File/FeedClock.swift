@@ -15,10 +15,12 @@ enum FeedClock {
     /// Older than this, one entry an hour is kept.
     private static let thinnedToHours: Duration = .seconds(86_400)
 
-    static func record(_ sequence: SequenceNumber, at now: Timestamp, _ db: Database) throws {
+    /// `last` is the time of the entry before: where an hour ended since, old entries are thinned.
+    static func record(_ sequence: SequenceNumber, at now: Timestamp, after last: Timestamp, _ db: Database) throws {
         let statement = try db.cachedStatement(sql: "INSERT INTO clock (sequence, at) VALUES (?, ?)")
         try statement.execute(arguments: [sequence.rawValue, now.milliseconds])
-        if sequence.rawValue % 1024 == 0 { try thin(at: now, db) }
+        let hour = thinnedToMinutes.wholeMilliseconds
+        if now.milliseconds / hour != last.milliseconds / hour { try thin(at: now, db) }
     }
 
     /// The time of the last entry at or before a sequence.

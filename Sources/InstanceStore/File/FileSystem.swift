@@ -12,8 +12,16 @@ enum FileSystem {
     }
 
     /// Removes a database with its log; what is not there is fine.
-    static func removeDatabase(_ path: String) throws(StoreError) {
-        for suffix in ["", "-wal", "-shm"] where unlink(path + suffix) != 0 && errno != ENOENT {
+    static func removeDatabase(_ path: String) throws(StoreError) { try remove(path, suffixes: ["", "-wal", "-shm"]) }
+
+    /// Removes the log of a database that is no longer there: one of the same name would be opened with it.
+    static func removeLog(_ path: String) throws(StoreError) { try remove(path, suffixes: ["-wal", "-shm"]) }
+
+    /// Whether there is a file of this name.
+    static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+    private static func remove(_ path: String, suffixes: [String]) throws(StoreError) {
+        for suffix in suffixes where unlink(path + suffix) != 0 && errno != ENOENT {
             throw .failed(detail: "remove \(path + suffix): \(errorText)")
         }
         try syncDirectory(of: path)

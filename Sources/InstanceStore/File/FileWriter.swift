@@ -3,8 +3,8 @@
 
 import Dispatch
 import GRDB
-import Synchronization
 import SyncModel
+import Synchronization
 
 /// The one writer of an instance's file: changes that wait together share a transaction and its sync to disk.
 ///
@@ -56,7 +56,7 @@ final class FileWriter: Sendable {
                 Feed(
                     head: SequenceNumber(try Int64.fetchOne(db, sql: "SELECT headSequence FROM instance") ?? 0),
                     lastClockEntry: Timestamp(
-                        milliseconds: try Int64.fetchOne(db, sql: "SELECT max(at) FROM clock") ?? 0
+                        milliseconds: try Int64.fetchOne(db, sql: "SELECT at FROM clock ORDER BY sequence DESC LIMIT 1") ?? 0
                     )
                 )
             }
@@ -82,7 +82,10 @@ final class FileWriter: Sendable {
     /// Finishes what waits, refuses what comes later, and calls back.
     func close(_ completion: @escaping @Sendable () -> Void) {
         waiting.withLock { $0.isClosed = true }
-        queue.async(execute: completion)
+        queue.async {
+            while !self.waiting.withLock({ $0.changes.isEmpty }) { self.commit(self.takeGroup()) }
+            completion()
+        }
     }
 
     /// Goes once through the queue; for the watchdog.
@@ -91,12 +94,7 @@ final class FileWriter: Sendable {
     }
 
     private func drain() {
-        let group = waiting.withLock { waiting in
-            let group = Array(waiting.changes.prefix(Self.maximumGroup))
-            waiting.changes.removeFirst(group.count)
-            return group
-        }
-        commit(group)
+        commit(takeGroup())
         waiting.withLock { waiting in
             if waiting.changes.isEmpty {
                 waiting.isScheduled = false
@@ -106,7 +104,16 @@ final class FileWriter: Sendable {
         }
     }
 
+    private func takeGroup() -> [Change] {
+        waiting.withLock { waiting in
+            let group = Array(waiting.changes.prefix(Self.maximumGroup))
+            waiting.changes.removeFirst(group.count)
+            return group
+        }
+    }
+
     private func commit(_ group: [Change]) {
+        guard !group.isEmpty else { return }
         var announcements: [@Sendable () -> Void] = []
         var refused: [@Sendable () -> Void] = []
         let before = feed.withLock { $0 }

@@ -12,6 +12,17 @@ extension InstanceFile {
     ///
     /// Throws `StoreError`, or `VaultError.wrongMasterKey` where no master key fits.
     package static func open(path: String, masterKeys: MasterKeyRing, host: FileHost) throws -> InstanceFile {
+        do {
+            return try openChecked(path: path, masterKeys: masterKeys, host: host)
+        } catch let error as VaultError {
+            if case .wrongMasterKey = error { throw error }
+            throw StoreError.damaged(reason: "its root key does not open")
+        } catch {
+            throw StoreError(error)
+        }
+    }
+
+    private static func openChecked(path: String, masterKeys: MasterKeyRing, host: FileHost) throws -> InstanceFile {
         let pool = try openPool(path)
         let (id, rootKey) = try pool.read { db -> (InstanceID, SealingKey) in
             guard let row = try Row.fetchOne(db, sql: "SELECT instanceId, masterKeyId, rootKey FROM instance") else {
@@ -53,6 +64,8 @@ extension InstanceFile {
             _ = try db.checkpoint(.truncate)
         }
         try pool.close()
+        // A log that an earlier instance of this name left would be replayed into this one.
+        try FileSystem.removeLog(path)
         try FileSystem.publish(draft, as: path)
     }
 
@@ -86,7 +99,9 @@ extension InstanceFile {
         _ pool: DatabasePool
     ) throws {
         try pool.writeWithoutTransaction { db in
-            guard try String.fetchOne(db, sql: "SELECT masterKeyId FROM instance") != masterKeys.first.id else { return }
+            guard try String.fetchOne(db, sql: "SELECT masterKeyId FROM instance") != masterKeys.first.id else {
+                return
+            }
             let (wrapped, masterKeyID) = try masterKeys.wrap(rootKey, instanceID: id.description)
             try db.inTransaction(.immediate) {
                 try db.execute(

@@ -4,7 +4,6 @@
 package import GRDB
 package import KeyVault
 package import SyncModel
-
 import Synchronization
 
 /// One instance's SQLite file, opened: one writer, short readers, WAL, every commit synced to disk.

@@ -15,6 +15,9 @@ enum Schema {
             throw StoreError.newerFile(version: version, supported: currentVersion)
         }
         guard version < currentVersion else { return }
+        guard try version > 0 || Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema") == 0 else {
+            throw StoreError.damaged(reason: "it is the database of another program")
+        }
         try db.inTransaction(.immediate) {
             if version < 1 { try createVersion1(db) }
             try db.execute(sql: "PRAGMA user_version = \(currentVersion)")

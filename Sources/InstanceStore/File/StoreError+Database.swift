@@ -11,6 +11,12 @@ extension StoreError {
             self = error
         case let error as DatabaseError where error.resultCode == .SQLITE_FULL:
             self = .full
+        case let error as DatabaseError where error.extendedResultCode == .SQLITE_IOERR_SHMSIZE:
+            // The index of the log holds nothing durable; it only cannot grow (https://sqlite.org/rescode.html).
+            self = .full
+        case let error as DatabaseError where error.resultCode == .SQLITE_MISUSE:
+            // What GRDB throws on a pool that was closed.
+            self = .closed
         case let error as DatabaseError where error.resultCode == .SQLITE_NOTADB || error.resultCode == .SQLITE_CORRUPT:
             self = .damaged(reason: error.message ?? "error \(error.extendedResultCode.rawValue)")
         case let error as DatabaseError where Self.diskCodes.contains(error.resultCode):

@@ -27,8 +27,9 @@ package final class WriteContext {
     package func nextSequence(urgent: Bool = false) throws -> SequenceNumber {
         head = head.next
         if urgent { movedUrgently = true }
-        if now.since(lastClockEntry) >= FeedClock.resolution {
-            try FeedClock.record(head, at: now, db)
+        // A wall clock that was set back starts anew: the old entries lie ahead of it, and lag would be told too small.
+        if now.since(lastClockEntry) >= FeedClock.resolution || now < lastClockEntry {
+            try FeedClock.record(head, at: now, after: lastClockEntry, db)
             lastClockEntry = now
         }
         return head

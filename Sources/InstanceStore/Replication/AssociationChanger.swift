@@ -47,6 +47,12 @@ struct AssociationChanger {
         _ resources: [ResourceID]
     ) throws -> AssociationRecord? {
         let db = context.db
+        let primary = try InstanceRecord.instance(db)
+        guard primary.role == .standalone || primary.role == .primary else {
+            // The rules were checked before, and it may have become somebody's replica since.
+            let detail = "\(primary.id) is \(primary.role.rawValue)"
+            throw SynchronizationRefusal.violations([Violation(.roleConflict, detail: detail)])
+        }
         let number = try AssociationTable.insert(
             replicaID: replicaID,
             region: region,
@@ -54,7 +60,9 @@ struct AssociationChanger {
             rootKey: rootKey,
             context
         )
-        if type == .selectedResources { _ = try SelectionWriter(context: context, association: number).insert(resources) }
+        if type == .selectedResources {
+            _ = try SelectionWriter(context: context, association: number).insert(resources)
+        }
         try db.execute(
             sql: "INSERT INTO pair (counterpartId, epoch, associatedAt) VALUES (?, 1, ?)",
             arguments: [replicaID.description, context.now.milliseconds]
@@ -71,7 +79,7 @@ struct AssociationChanger {
         try db.execute(sql: "DELETE FROM association WHERE number = ?", arguments: [number.rawValue])
         try db.execute(sql: "DELETE FROM pair WHERE counterpartId = ?", arguments: [record.replicaID.description])
         try db.execute(
-            sql: "UPDATE instance SET role = 'standalone' WHERE NOT EXISTS (SELECT 1 FROM association)"
+            sql: "UPDATE instance SET role = 'standalone' WHERE role = 'primary' AND NOT EXISTS (SELECT 1 FROM association)"
         )
     }
 

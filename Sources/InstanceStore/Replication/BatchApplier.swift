@@ -52,6 +52,9 @@ struct BatchApplier: Sendable {
         }
         do {
             let content = try ContentCodec.decode(received.content)
+            guard content.revision > .zero else {
+                return .failure(LinkFailure(.internalError, detail: "revisions count from 1"))
+            }
             guard content.id == received.resourceID, content.revision == received.pushed.revision else {
                 return .failure(LinkFailure(.integrityFailed, detail: "the content is of another resource or revision"))
             }

@@ -7,12 +7,14 @@ package import SyncEngine
 package import SyncModel
 
 /// The sending side of replication over one instance's file.
-package struct PrimaryFile: PrimaryStore {
+package struct PrimaryFile: Sendable {
     private let file: InstanceFile
 
     /// Sends from this file.
     package init(_ file: InstanceFile) { self.file = file }
+}
 
+extension PrimaryFile: PrimaryStore {
     package var headSequence: SequenceNumber { file.headSequence }
 
     package func instance() throws -> Instance { try file.read { try InstanceRecord.instance($0) } }
@@ -39,13 +41,14 @@ package struct PrimaryFile: PrimaryStore {
             let key = try AssociationTable.digestKey(association, rootKey: rootKey, db)
             let reader = ResourceReader(db, rootKey: rootKey)
             return try rows.compactMap { row in
-                guard let record = try ResourceRecord.find(row, db), let sequence = record.sequence else { return nil }
+                // What is damaged fails alone: its neighbours travel.
+                guard let place = try place(of: row, db) else { return nil }
                 return LoadedResource(
                     row: row,
-                    resourceID: record.id,
-                    sequence: sequence,
-                    revision: record.revision,
-                    content: try open(record, reader, key)
+                    resourceID: place.id,
+                    sequence: place.sequence,
+                    revision: place.revision,
+                    content: try open(row, db, reader, key)
                 )
             }
         }
@@ -170,12 +173,28 @@ package struct PrimaryFile: PrimaryStore {
         try file.read { db in try body(db, AssociationTable.type(association, db)) }
     }
 
+    private func place(
+        of row: RowID,
+        _ db: Database
+    ) throws -> (id: ResourceID, sequence: SequenceNumber, revision: Revision)? {
+        let statement = try db.cachedStatement(
+            sql: "SELECT resourceId, sequence, revision FROM resource WHERE rowId = ? AND sequence IS NOT NULL"
+        )
+        return try Row.fetchOne(statement, arguments: [row.rawValue]).map {
+            (try FeedReader.resourceID($0[0]), SequenceNumber($0[1]), Revision($0[2]))
+        }
+    }
+
     private func open(
-        _ record: ResourceRecord,
+        _ row: RowID,
+        _ db: Database,
         _ reader: ResourceReader,
         _ key: DigestKey
     ) throws -> Result<OpenedContent, LinkFailure> {
         do {
+            guard let record = try ResourceRecord.find(row, db) else {
+                return .failure(LinkFailure(.primaryReadFailed, detail: "it is not there"))
+            }
             let bytes = ContentCodec.encode(try reader.content(of: record))
             let digest = DigestRule.digest(bytes, id: record.id, revision: record.revision, under: key)
             return .success(OpenedContent(bytes: bytes, digest: digest))

@@ -8,7 +8,7 @@ package import SyncEngine
 package import SyncModel
 
 /// The receiving side of replication over one instance's file.
-package struct ReplicaFile: ReplicaStore {
+package struct ReplicaFile: Sendable {
     private let file: InstanceFile
 
     /// Receives into this file.
@@ -19,8 +19,11 @@ package struct ReplicaFile: ReplicaStore {
         var primaryID: InstanceID
         var epoch: Epoch
         var digestKey: DigestKey
+        var isFrozen: Bool
     }
+}
 
+extension ReplicaFile: ReplicaStore {
     package func candidate() throws -> ReplicaCandidate {
         try file.read { try InstanceRecord.candidate($0) }
     }
@@ -45,6 +48,9 @@ package struct ReplicaFile: ReplicaStore {
         completion: @escaping @Sendable (Result<[Violation], LinkFailure>) -> Void
     ) {
         let rootKey = file.rootKey
+        guard digestKey.count == DigestKey.size else {
+            return completion(.failure(LinkFailure(.protocolUnsupported, detail: "the digest key has another size")))
+        }
         file.write { context -> [Violation] in
             let db = context.db
             let candidate = try InstanceRecord.candidate(db)
@@ -87,7 +93,9 @@ package struct ReplicaFile: ReplicaStore {
                 (try Self.following(db, file.rootKey), try Self.recorded(db))
             }
             try Self.check(known, primaryID: primaryID, epoch: epoch)
-            if known?.epoch == epoch, recorded == positions { return completion(.success(ReplicaGreeting(recorded: recorded))) }
+            if known?.epoch == epoch, recorded == positions {
+                return completion(.success(ReplicaGreeting(recorded: recorded)))
+            }
         } catch {
             return completion(.failure(Self.linkFailure(error)))
         }
@@ -110,9 +118,7 @@ package struct ReplicaFile: ReplicaStore {
         file.write { context in
             let db = context.db
             let instance = try InstanceRecord.instance(db)
-            guard instance.primaryID == primaryID else {
-                throw LinkFailure(.permissionDenied, detail: "\(instance.id) does not follow \(primaryID)")
-            }
+            guard instance.primaryID == primaryID else { return try Self.recordAsOver(primaryID, epoch, context) }
             guard instance.role == .replica else { return }
             try db.execute(sql: "UPDATE instance SET role = 'frozen'")
             try db.execute(
@@ -150,6 +156,7 @@ package struct ReplicaFile: ReplicaStore {
             guard known.primaryID == batch.primaryID else {
                 throw LinkFailure(.permissionDenied, detail: "it follows \(known.primaryID)")
             }
+            guard !known.isFrozen else { throw Self.frozen }
             switch EpochRule.decide(association: known.epoch, pushed: batch.epoch) {
             case .fenced: throw LinkFailure(.fenced, detail: "epoch \(known.epoch) there, \(batch.epoch) here")
             case .helloAgain: throw BatchRefusal.helloAgain
@@ -172,9 +179,25 @@ package struct ReplicaFile: ReplicaStore {
         guard let known, known.primaryID == primaryID else {
             throw LinkFailure(.permissionDenied, detail: "it does not follow \(primaryID)")
         }
+        guard !known.isFrozen else { throw frozen }
         guard epoch >= known.epoch else {
             throw LinkFailure(.fenced, detail: "epoch \(known.epoch) there, \(epoch) here")
         }
+    }
+
+    /// No epoch reopens what was frozen, however new it is.
+    private static let frozen = LinkFailure(.fenced, detail: "it is frozen for good")
+
+    /// Fences a primary that this instance does not follow: a request to follow that is still on its way is refused.
+    private static func recordAsOver(_ primaryID: InstanceID, _ epoch: Epoch, _ context: WriteContext) throws {
+        let now = context.now.milliseconds
+        try context.db.execute(
+            sql: """
+                INSERT INTO pair (counterpartId, epoch, associatedAt, disassociatedAt) VALUES (?, ?, ?, ?)
+                ON CONFLICT (counterpartId) DO NOTHING
+                """,
+            arguments: [primaryID.description, max(epoch.rawValue, 1), now, now]
+        )
     }
 
     private static func epoch(_ db: Database) throws -> Epoch? {
@@ -182,11 +205,20 @@ package struct ReplicaFile: ReplicaStore {
     }
 
     private static func following(_ db: Database, _ rootKey: SealingKey) throws -> Following? {
-        let statement = try db.cachedStatement(sql: "SELECT primaryId, epoch, digestKey FROM following")
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT f.primaryId, f.epoch, f.digestKey, i.role = 'frozen' FROM following AS f CROSS JOIN instance AS i
+                """
+        )
         guard let row = try Row.fetchOne(statement) else { return nil }
         let primaryID = InstanceID(stored: row[0])
         let key = try rootKey.open(Array(row[2] as Data), context: DigestRule.sealContext(counterpart: primaryID))
-        return Following(primaryID: primaryID, epoch: Epoch(row[1]), digestKey: try DigestKey(key))
+        return Following(
+            primaryID: primaryID,
+            epoch: Epoch(row[1]),
+            digestKey: try DigestKey(key),
+            isFrozen: row[3]
+        )
     }
 
     private static func recorded(_ db: Database) throws -> Positions? {

@@ -55,16 +55,19 @@ struct SelectionWriter {
 
     private func coverAll() throws -> SelectionGrowth {
         let db = context.db
-        let outside = "rowId NOT IN (SELECT rowId FROM selection WHERE association = ?)"
+        guard try AssociationTable.type(association, db) == .selectedResources else {
+            return SelectionGrowth(added: [], addedCount: 0, dependencies: [])
+        }
+        let outside = "isDeleted = 0 AND rowId NOT IN (SELECT rowId FROM selection WHERE association = ?)"
         let count =
             try Int.fetchOne(
                 db,
-                sql: "SELECT count(*) FROM resource WHERE isDeleted = 0 AND \(outside)",
+                sql: "SELECT count(*) FROM resource WHERE \(outside)",
                 arguments: [association.rawValue]
             ) ?? 0
         let names = try String.fetchAll(
             db,
-            sql: "SELECT resourceId FROM resource WHERE isDeleted = 0 AND \(outside) ORDER BY resourceId LIMIT ?",
+            sql: "SELECT resourceId FROM resource WHERE \(outside) ORDER BY resourceId LIMIT ?",
             arguments: [association.rawValue, SelectionGrowth.maximumListed]
         )
         try setAside(outside, [association.rawValue])

@@ -52,6 +52,8 @@ package struct FeedRow: Sendable, Hashable {
     package var key: ProtectingKey?
     /// Where it was set aside, if so.
     package var setAside: SetAsideRecord?
+    /// Whether the key was confirmed when the row was read; the core finds out.
+    var isKeyConfirmed = false
 
     /// Puts the parts together.
     package init(

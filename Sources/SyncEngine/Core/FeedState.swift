@@ -11,6 +11,19 @@ struct FeedState: Sendable {
         var uptime: Duration
     }
 
+    /// A page that was asked for.
+    private struct Reading: Sendable {
+        var request: FeedRequest
+        /// Where the positions stood then: a key that the page has at or before them was confirmed.
+        var positions: Positions
+
+        func notingKeys(of page: FeedPage) -> FeedPage {
+            var page = page
+            page.rows = page.rows.map { $0.notingKey(settledBy: positions) }
+            return page
+        }
+    }
+
     var head: SequenceNumber
     let backfillEnd: SequenceNumber
     var live: LaneWindow
@@ -24,10 +37,11 @@ struct FeedState: Sendable {
     private var nextDue: Due?
     private var retryReadAt: Duration?
     private var urgentReadThrough: SequenceNumber
-    private var reading: [FeedLane: FeedRequest] = [:]
+    private var reading: [FeedLane: Reading] = [:]
     /// Reads under way that began before the feed went back: their pages have a gap before them.
     private var outdated: Set<FeedLane> = []
-    private var isReadingDue = false
+    /// Where the positions stood when the due read that is under way began.
+    private var readingDue: Positions?
     /// Rows whose record as set aside may be older than a confirmation that no longer counts.
     private var distrusted: Set<RowID> = []
     /// Confirmed beyond what the windows have read: sent ahead of their turn.
@@ -59,7 +73,7 @@ struct FeedState: Sendable {
         var reads: [Effect] = []
         for lane in [FeedLane.urgent, .live, .backfill] where reading[lane] == nil {
             guard let request = nextRequest(lane) else { continue }
-            reading[lane] = request
+            reading[lane] = Reading(request: request, positions: positions)
             if lane == .urgent { isUrgentUnread = false }
             reads.append(.readFeed(request))
         }
@@ -69,7 +83,7 @@ struct FeedState: Sendable {
             // A time that lies beyond the longest wait was written before the clock was set back: it has come.
             let time = isTimeUp ? max(now.wall, nextDue?.wall ?? now.wall) : now.wall
             isDueUnread = false
-            isReadingDue = true
+            readingDue = positions
             nextDue = nil
             reads.append(.readDue(now: time, limit: ReplicationPolicy.pageRows))
         }
@@ -79,7 +93,7 @@ struct FeedState: Sendable {
     /// When something has to be read by itself; nil while an event has to come first.
     var nextReadAt: Duration? { retryReadAt ?? (canReadDue ? nextDue?.uptime : nil) }
 
-    private var canReadDue: Bool { !isReadingDue && due.count < ReplicationPolicy.pageRows / 4 }
+    private var canReadDue: Bool { readingDue == nil && due.count < ReplicationPolicy.pageRows / 4 }
 
     private func nextRequest(_ lane: FeedLane) -> FeedRequest? {
         let limit = ReplicationPolicy.pageRows
@@ -101,11 +115,12 @@ struct FeedState: Sendable {
 
     /// Takes in a page; `isBeingSetAside` tells of rows whose failure is not durable yet.
     mutating func take(_ page: FeedPage, isBeingSetAside: (FeedRow) -> Bool) {
-        let request = reading.removeValue(forKey: page.lane)
+        guard let reading = reading.removeValue(forKey: page.lane) else { return }
         if outdated.remove(page.lane) != nil {
             if page.lane == .urgent { isUrgentUnread = true }
             return
         }
+        let page = reading.notingKeys(of: page)
         let (ahead, distrusted) = (ahead, distrusted)
         func progress(_ row: FeedRow) -> LaneWindow.Progress {
             if let confirmed = ahead[row.row], confirmed >= row.revision { return .done }
@@ -116,7 +131,7 @@ struct FeedState: Sendable {
         switch page.lane {
         case .urgent:
             urgentReadThrough = max(urgentReadThrough, page.readThrough)
-            if let request, page.readThrough < request.through { isUrgentUnread = true }
+            if page.readThrough < reading.request.through { isUrgentUnread = true }
             urgent += page.rows.filter { !isSettled($0) && progress($0) == .ready }
         case .live:
             live.append(page, progress: progress)
@@ -129,7 +144,13 @@ struct FeedState: Sendable {
 
     /// Takes in due rows that are not on their way already.
     mutating func takeDue(_ rows: [FeedRow]) {
-        isReadingDue = false
+        guard let positions = readingDue else { return }
+        readingDue = nil
+        resend(rows.map { $0.notingKey(settledBy: positions) })
+    }
+
+    /// Queues set-aside rows, each once.
+    mutating func resend(_ rows: [FeedRow]) {
         let known = Set(due.map(\.row))
         due += rows.filter { !known.contains($0.row) }
     }
@@ -149,7 +170,7 @@ struct FeedState: Sendable {
     }
 
     mutating func dueReadFailed(retryAt: Duration) {
-        isReadingDue = false
+        readingDue = nil
         isDueUnread = true
         retryReadAt = retryAt
     }
@@ -178,10 +199,16 @@ struct FeedState: Sendable {
         return entry.progress.isSettled || entry.progress == .beingSetAside
     }
 
-    /// A new session: what the replica does not record as confirmed may be lost there (it may have been restored),
-    /// also what was confirmed ahead of the positions. It is sent again.
+    /// Whether some revision of a key that was not confirmed when its secret was read has been confirmed since.
+    func isConfirmed(_ key: FeedRow.ProtectingKey) -> Bool {
+        if ahead[key.row] != nil { return true }
+        return live.progress(of: key.row)?.progress == .done || backfill.progress(of: key.row)?.progress == .done
+    }
+
+    /// A new session: what the replica does not record as confirmed is sent again.
     ///
-    /// `uncertain` are rows whose record as set aside is being cleared. Answers whether anything is sent again.
+    /// It may have been restored, and then it lost also what was confirmed ahead of the positions. `uncertain` are
+    /// rows whose record as set aside is being cleared. Answers whether anything is sent again.
     mutating func goBack(to recorded: Positions, uncertain: some Sequence<RowID>) -> Bool {
         let liveTarget = min(live.position, max(recorded.live, backfillEnd))
         let backfillTarget = min(backfill.position, recorded.backfill)
@@ -210,6 +237,16 @@ struct FeedState: Sendable {
 }
 
 extension FeedRow {
+    /// The row with the knowledge whether its key was confirmed when the row was read.
+    ///
+    /// Later positions prove nothing of a key: it may have moved away from its place unsent.
+    func notingKey(settledBy positions: Positions) -> FeedRow {
+        guard let key, key.setAside == nil, positions.cover(key.sequence) else { return self }
+        var row = self
+        row.isKeyConfirmed = true
+        return row
+    }
+
     /// Whether this very revision failed and waits, set aside, for its next attempt.
     var isSetAsideWithCause: Bool { setAside.map { $0.cause != nil && $0.revision >= revision } ?? false }
 }

@@ -130,9 +130,8 @@ extension Replicator {
     private mutating func goBack(to recorded: Positions?) {
         guard let recorded else { return }
         let uncertain = progress.committing?.cleared.map(\.row) ?? []
-        guard feed.goBack(to: recorded, uncertain: uncertain) else { return }
-        feed.takeDue(progress.forgetCleared())
-        sending.confirmedKeys = []
+        feed.resend(progress.forgetCleared())
+        if feed.goBack(to: recorded, uncertain: uncertain) { sending.confirmedKeys = [] }
     }
 
     private mutating func rest(for wait: Duration) {

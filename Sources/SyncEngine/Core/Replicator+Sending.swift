@@ -141,9 +141,9 @@ extension Replicator {
         if sending.inFlight.contains(key.row) { return .wait }
         if sending.failedKeys.contains(key.row) { return .failed }
         if sending.missingKeys.contains(key.row) { return .sendFirst(key) }
-        if sending.confirmedKeys.contains(key.row) { return .satisfied }
+        if row.isKeyConfirmed || sending.confirmedKeys.contains(key.row) { return .satisfied }
         if let setAside = key.setAside { return setAside.cause == nil ? .sendFirst(key) : .failed }
-        return feed.isSettled(FeedRow(key)) ? .satisfied : .sendFirst(key)
+        return feed.isConfirmed(key) ? .satisfied : .sendFirst(key)
     }
 
     private mutating func emit(_ draft: BatchDraft, isUrgent: Bool) {

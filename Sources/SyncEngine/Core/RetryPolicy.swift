@@ -14,7 +14,7 @@ package struct RetryPolicy: Sendable {
         self.cap = cap
     }
 
-    /// The wait after failure `count` of a row (1 is the first): `max(floor, U(0.5, 1) * min(cap, base * 2^(count-1)))`.
+    /// The wait after failure `count` (1 is the first): `max(floor, U(0.5, 1) * min(cap, base * 2^(count-1)))`.
     package func delay(
         afterFailure count: Int,
         floor: Duration,

@@ -22,8 +22,9 @@ enum InputBytes {
 
     /// Reads one line from the terminal without showing it; without its line end.
     static func readHidden(prompt: String) throws(Failure) -> [UInt8] {
-        StandardError.write(prompt)
+        // The echo goes first: switching it off drops what was typed before, also in answer to an early prompt.
         let suppressed = Interruption.suppressEcho()
+        StandardError.write(prompt)
         defer {
             Interruption.restoreEcho()
             if suppressed { StandardError.write("\n") }

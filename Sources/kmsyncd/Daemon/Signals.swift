@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright kmsync contributors
 
-@preconcurrency import Dispatch
-import Glibc
-
 // Safe because @preconcurrency covers only DispatchSourceSignal, which Linux does not declare Sendable; each source is
 // set up once, here, and only kept alive afterwards.
+@preconcurrency import Dispatch
+import Glibc
 
 /// The signals that a service is told things by.
 struct Signals: Sendable {

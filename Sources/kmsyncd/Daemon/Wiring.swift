@@ -20,7 +20,8 @@ struct Wiring: Sendable {
     let synchronizer: Synchronizer
     let catalog: FileInstanceCatalog
 
-    init(_ configuration: DaemonConfiguration, masterKeys: MasterKeyRing, instances: String, logger: Logger, cores: Int) {
+    init(_ configuration: DaemonConfiguration, masterKeys: MasterKeyRing, instances: String, logger: Logger, cores: Int)
+    {
         let timetable = Timetable()
         let events = EventHub()
         let jobs = JobQueue(width: max(2, cores))
@@ -34,7 +35,7 @@ struct Wiring: Sendable {
                 opened: { announcer.watch($0) }
             )
         )
-        let faults = FaultBoard(scheduling: timetable)
+        let faults = FaultBoard(scheduling: timetable) { .random(in: 0..<1) }
         let receivers = ReceiverRegistry(directory)
         let synchronizer = Synchronizer(
             Synchronizer.Surroundings(

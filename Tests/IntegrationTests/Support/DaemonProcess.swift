@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright kmsync contributors
+
+import Glibc
+import Testing
+
+/// The real `kmsyncd` on a state directory of its own; stopped, and its directory removed, with the value.
+final class DaemonProcess {
+    struct Failure: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    /// How long a start or an end may take; generous, because it is only ever waited for when something is broken.
+    static let patience: Duration = .seconds(30)
+
+    let sandbox: Sandbox
+    private let arguments: [String]
+    private var running: Running?
+
+    /// The process, and the end of a pipe that breaks with it.
+    private final class Running {
+        let process: ChildProcess
+        let life: Descriptor
+        let notifications: NotificationSocket
+
+        init(_ process: ChildProcess, _ life: Descriptor, _ notifications: NotificationSocket) {
+            self.process = process
+            self.life = life
+            self.notifications = notifications
+        }
+    }
+
+    /// Does not start it yet; a sandbox that exists gives a second daemon on the same state.
+    init(in sandbox: Sandbox? = nil, socketName: String = "socket", arguments: [String] = []) throws {
+        self.sandbox = try sandbox ?? Sandbox()
+        self.arguments = arguments
+        socket = self.sandbox.file(socketName)
+    }
+
+    let socket: String
+    var stateDirectory: String { sandbox.file("state") }
+    var id: pid_t? { running?.process.id }
+
+    /// Everything that it said on standard error, over all its lives.
+    var log: String { String(decoding: sandbox.read("log"), as: UTF8.self) }
+
+    /// Starts it and waits until it says that it is ready.
+    func start() throws {
+        let running = try launch()
+        let deadline = ContinuousClock.now + Self.patience
+        let isReady = try running.notifications.awaitLine("READY=1", life: running.life.number, until: deadline)
+        guard isReady else {
+            running.process.signal(SIGKILL)
+            throw Failure(description: "kmsyncd did not become ready: \(running.process.wait()).\n\(log)")
+        }
+        self.running = running
+    }
+
+    /// Starts it where it must not become ready, and waits for its end.
+    func startInVain() throws -> ChildProcess.End {
+        let running = try launch()
+        self.running = running
+        return try end()
+    }
+
+    /// Asks it to stop, as systemd does, and waits for its end.
+    @discardableResult
+    func stop() throws -> ChildProcess.End {
+        running?.process.signal(SIGTERM)
+        return try end()
+    }
+
+    /// Kills it like a loss of power of its process.
+    func strike() throws {
+        running?.process.signal(SIGKILL)
+        try #require(try end() == .killed(SIGKILL), "It had ended before it was struck.\n\(log)")
+    }
+
+    func restart() throws {
+        try #require(try stop() == .exited(0))
+        try start()
+    }
+
+    /// Waits for the end of the process; throws with its log when that does not come.
+    func end() throws -> ChildProcess.End {
+        guard let running else { throw Failure(description: "kmsyncd does not run.\n\(log)") }
+        guard try !readable([running.life.number], until: .now + Self.patience).isEmpty else {
+            running.process.signal(SIGKILL)
+            throw Failure(description: "kmsyncd did not end in time.\n\(log)")
+        }
+        self.running = nil
+        return running.process.wait()
+    }
+
+    private func launch() throws -> Running {
+        try #require(running == nil, "It runs already.")
+        let notifications = try NotificationSocket(path: "\(socket).notify")
+        let nothing = try Descriptor(open("/dev/null", O_RDONLY | O_CLOEXEC), "open of /dev/null")
+        let log = try Descriptor(
+            open(sandbox.file("log"), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o600),
+            "open of the log"
+        )
+        let (life, held) = try Descriptor.pipe()
+        let process = try ChildProcess(
+            try Binaries.path("kmsyncd"),
+            ["--state-directory", stateDirectory, "--socket", socket] + arguments,
+            environment: Surroundings.with(["NOTIFY_SOCKET": "\(socket).notify"]),
+            ChildProcess.Standard(input: nothing.number, output: held.number, error: log.number)
+        )
+        held.close()
+        return Running(process, life, notifications)
+    }
+}
