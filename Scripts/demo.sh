@@ -87,10 +87,16 @@ cd "$work"
 cp "$files"/* .
 export KMSYNC_SOCKET=$work/io.kmsync
 
-say "A daemon of our own, on embedded defaults"
+say "A daemon of our own, on its defaults"
 shown "KMSYNC_SOCKET=$KMSYNC_SOCKET"
-printf '%s$ %s%s\n' "$cyan" "kmsyncd --state-directory state --socket \$KMSYNC_SOCKET &" "$plain"
-kmsyncd --state-directory "$work/state" --socket "$KMSYNC_SOCKET" >"$work/kmsyncd.log" 2>&1 &
+# A file of our own, so that none in /etc has a say; empty but for who may command, as by default only root does.
+if [ "$(id -u)" = 0 ]; then
+    echo '# All defaults.' >kmsyncd.yaml
+else
+    printf 'roles:\n  administrator:\n    users: ["%s"]\n' "$(id -u)" >kmsyncd.yaml
+fi
+printf '%s$ %s%s\n' "$cyan" "kmsyncd --config kmsyncd.yaml --state-directory state --socket \$KMSYNC_SOCKET &" "$plain"
+kmsyncd --config kmsyncd.yaml --state-directory "$work/state" --socket "$KMSYNC_SOCKET" >"$work/kmsyncd.log" 2>&1 &
 daemon=$!
 until_true "kmsync status"
 run "kmsync version"

@@ -111,7 +111,8 @@ package final class ReplicaReceiver: Sendable {
             primaryID: hello.primaryID,
             epoch: hello.epoch,
             positions: hello.positions,
-            head: hello.head
+            head: hello.head,
+            records: false
         ) { result in
             if case .success = result { self.open(connection) }
             completion(
@@ -133,7 +134,8 @@ package final class ReplicaReceiver: Sendable {
             primaryID: hello.primaryID,
             epoch: hello.epoch,
             positions: hello.positions,
-            head: hello.head
+            head: hello.head,
+            records: true
         ) { result in
             completion(Self.reply(result) { _, _ in })
         }

@@ -36,7 +36,9 @@ enum RFC3339 {
         } else {
             return nil
         }
-        guard let hours = number(&rest, 2), skip(&rest, ":"), let minutes = number(&rest, 2) else { return nil }
+        guard let hours = number(&rest, 2), skip(&rest, ":"), let minutes = number(&rest, 2), hours <= 23,
+            minutes <= 59
+        else { return nil }
         return sign * (hours * 60 + minutes)
     }
 

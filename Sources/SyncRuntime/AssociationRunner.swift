@@ -32,6 +32,7 @@ actor AssociationRunner {
     private var nextWatcher = 0
     private var drained: [@Sendable () -> Void] = []
     private var commitsInFlight = 0
+    private var isOver = false
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
@@ -60,13 +61,24 @@ actor AssociationRunner {
         let number = executor.queue.sync {
             self.assumeIsolated { runner in
                 runner.nextWatcher += 1
-                runner.watchers[runner.nextWatcher] = watcher
+                if runner.isOver { watcher.end() } else { runner.watchers[runner.nextWatcher] = watcher }
                 return runner.nextWatcher
             }
         }
         tellWatchers()
         return WaitTicket {
             self.executor.queue.async { self.assumeIsolated { $0.watchers[number] = nil } }
+        }
+    }
+
+    /// Ends every watch: the association is over, and no progress follows.
+    nonisolated func releaseWatchers() {
+        executor.queue.async {
+            self.assumeIsolated { runner in
+                for watcher in runner.watchers.values { watcher.end() }
+                runner.watchers = [:]
+                runner.isOver = true
+            }
         }
     }
 

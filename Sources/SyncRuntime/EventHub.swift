@@ -13,6 +13,18 @@ package final class EventHub: Sendable {
         var listeners: [Int: @Sendable (NumberedEvent) -> Void] = [:]
         /// Those that every event counts for, but that no single synchronization has to be made for.
         var observers: [@Sendable (NumberedEvent) -> Void] = []
+        /// Published and not told yet, in order.
+        var untold: [NumberedEvent] = []
+        var isTelling = false
+
+        /// The next event and who hears it; nil: all is told.
+        mutating func next() -> (event: NumberedEvent, ears: [@Sendable (NumberedEvent) -> Void])? {
+            guard !untold.isEmpty else {
+                isTelling = false
+                return nil
+            }
+            return (untold.removeFirst(), observers + listeners.values)
+        }
     }
 
     private let state = Mutex(State())
@@ -25,12 +37,17 @@ extension EventHub: EventFeed {
     package var hasListeners: Bool { state.withLock { !$0.listeners.isEmpty } }
 
     package func publish(_ event: MonitorEvent) {
-        state.withLock { state in
+        let tells = state.withLock { state in
             state.number += 1
-            let numbered = NumberedEvent(number: state.number, event: event)
-            // Under the lock, so that everyone hears events in the order of their numbers.
-            for observer in state.observers { observer(numbered) }
-            for listener in state.listeners.values { listener(numbered) }
+            state.untold.append(NumberedEvent(number: state.number, event: event))
+            defer { state.isTelling = true }
+            return !state.isTelling
+        }
+        // One caller tells at a time, so that everyone hears events in the order of their numbers; not under the lock,
+        // so that who hears may publish, listen and cancel.
+        guard tells else { return }
+        while let (event, ears) = state.withLock({ $0.next() }) {
+            for ear in ears { ear(event) }
         }
     }
 

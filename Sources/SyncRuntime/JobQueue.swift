@@ -36,22 +36,23 @@ package final class JobQueue: Sendable {
                 urgent.removeFirst()
                 return take(job)
             }
-            for _ in turns.indices {
-                let owner = turns.removeFirst()
-                guard var jobs = waiting[owner], let job = jobs.first else { continue }
-                guard fits(job) else {
-                    turns.append(owner)
+            // Who has to wait for bytes is overtaken only by those that need none: else small jobs would starve it.
+            var isWaitingForBytes = !urgent.isEmpty
+            for (place, owner) in turns.enumerated() {
+                guard let job = waiting[owner]?.first else { continue }
+                guard job.bytes == 0 || !isWaitingForBytes && fits(job) else {
+                    isWaitingForBytes = true
                     continue
                 }
-                jobs.removeFirst()
-                waiting[owner] = jobs.isEmpty ? nil : jobs
-                if !jobs.isEmpty { turns.append(owner) }
+                turns.remove(at: place)
+                waiting[owner]?.removeFirst()
+                if waiting[owner]?.isEmpty ?? true { waiting[owner] = nil } else { turns.append(owner) }
                 return take(job)
             }
             return nil
         }
 
-        private func fits(_ job: Job) -> Bool { bytes == 0 || bytes + job.bytes <= JobQueue.maximumBytes }
+        private func fits(_ job: Job) -> Bool { bytes == 0 || job.bytes == 0 || bytes + job.bytes <= JobQueue.maximumBytes }
 
         private mutating func take(_ job: Job) -> Job {
             running += 1

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright kmsync contributors
 
+import Dispatch
 import Synchronization
 
 /// Lets one change in the life of a pair run at a time; the others wait in order.
@@ -24,7 +25,8 @@ final class PairGate: Sendable {
                 if waiting[pair]?.isEmpty ?? true { waiting[pair] = nil }
                 return waiting[pair] != nil
             }
-            if hasNext { self.run(pair) }
+            // Not from here: those who leave at once would pile up on one stack.
+            if hasNext { DispatchQueue.global().async { self.run(pair) } }
         }
     }
 }

@@ -16,8 +16,15 @@ final class ProgressWatcher: Sendable {
         var revision: Revision
     }
 
+    /// How a wait for one replica ended.
+    enum Outcome: Sendable {
+        case inSync
+        /// The replica was disassociated meanwhile.
+        case isOver
+    }
+
     private struct State {
-        var completion: (@Sendable () -> Void)?
+        var completion: (@Sendable (Outcome) -> Void)?
         var isAsking = false
         var latest: ReplicaView?
     }
@@ -36,7 +43,7 @@ final class ProgressWatcher: Sendable {
         owner: JobQueue.Owner,
         head: SequenceNumber,
         awaited: [Awaited]?,
-        completion: @escaping @Sendable () -> Void
+        completion: @escaping @Sendable (Outcome) -> Void
     ) {
         store = runner.store
         association = runner.association
@@ -58,6 +65,11 @@ final class ProgressWatcher: Sendable {
         if mayAsk { ask() }
     }
 
+    func end() {
+        let completion = state.withLock { state in state.completion.take() }
+        completion?(.isOver)
+    }
+
     private func ask() {
         jobs.submit(owner: owner) { [self] _ in
             guard let view = state.withLock({ state in state.latest.take() }) else {
@@ -65,7 +77,7 @@ final class ProgressWatcher: Sendable {
             }
             if isSatisfied(view) {
                 let completion = state.withLock { state in state.completion.take() }
-                completion?()
+                completion?(.inSync)
             } else {
                 let asksAgain = state.withLock { state in
                     state.isAsking = state.latest != nil

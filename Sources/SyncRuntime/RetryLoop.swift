@@ -24,16 +24,19 @@ final class RetryLoop: Sendable {
     private let scheduling: any Scheduling
     private let policy: RetryPolicy
     private let attempt: @Sendable (@escaping @Sendable (Outcome) -> Void) -> Void
+    private let met: @Sendable (RetryLoop) -> Void
 
     init(
         scheduling: any Scheduling,
         policy: RetryPolicy,
         seed: UInt64,
-        attempt: @escaping @Sendable (@escaping @Sendable (Outcome) -> Void) -> Void
+        attempt: @escaping @Sendable (@escaping @Sendable (Outcome) -> Void) -> Void,
+        met: @escaping @Sendable (RetryLoop) -> Void = { _ in }
     ) {
         self.scheduling = scheduling
         self.policy = policy
         self.attempt = attempt
+        self.met = met
         state = Mutex(State(generator: SeededGenerator(seed: seed)))
     }
 
@@ -50,7 +53,10 @@ final class RetryLoop: Sendable {
     }
 
     private func finished(_ outcome: Outcome) {
-        guard case .again = outcome else { return stop() }
+        guard case .again = outcome else {
+            stop()
+            return met(self)
+        }
         let wait = state.withLock { state in
             state.failures += 1
             return policy.delay(afterFailure: state.failures, floor: .zero, using: &state.generator)

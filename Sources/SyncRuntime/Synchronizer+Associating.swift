@@ -91,13 +91,17 @@ extension Synchronizer {
         _ completion: @escaping Completion<AssociationView>
     ) {
         describe(pair) { [self] described in
-            do throws(SynchronizationRefusal) {
-                let candidate = try described.get()
-                let violations = try violations(pair, candidate, store)
-                guard violations.isEmpty else { throw .violations(violations) }
-                reserve(pair, candidate, store, type, resources, completion)
-            } catch {
-                completion(.failure(error))
+            // One reservation of a primary at a time: each counts the replicas that were there before it.
+            reservations.enter(Pair(primary: pair.primary, replica: pair.primary)) { [self] leave in
+                do throws(SynchronizationRefusal) {
+                    let candidate = try described.get()
+                    let violations = try violations(pair, candidate, store)
+                    guard violations.isEmpty else { throw .violations(violations) }
+                    reserve(pair, candidate, store, type, resources, leave, completion)
+                } catch {
+                    leave()
+                    completion(.failure(error))
+                }
             }
         }
     }
@@ -108,6 +112,7 @@ extension Synchronizer {
         _ store: any PrimaryStore,
         _ type: SynchronizationType,
         _ resources: [ResourceID],
+        _ reserved: @escaping @Sendable () -> Void,
         _ completion: @escaping Completion<AssociationView>
     ) {
         let change = AssociationChange.reserve(
@@ -117,6 +122,7 @@ extension Synchronizer {
             resources: resources
         )
         store.change(change) { [self] result in
+            reserved()
             switch result {
             case .success(let record?):
                 let once = FirstCall<AssociationRecord>()

@@ -173,7 +173,9 @@ extension Synchronizer {
                 announce(.replicaDisassociating, pair, message: "\(pair.replica) is being frozen")
                 endRun(pair) { [self] in
                     // What is behind is told after the last confirmation and before the fence is recorded.
-                    let told = Result { () throws(SynchronizationRefusal) in try receipt(pair, record, store) }
+                    let told = Result { () throws(SynchronizationRefusal) in
+                        try receipt(pair, try find(pair.primary, pair.replica).1, store)
+                    }
                     let once = FirstCall<Void>()
                     oblige(pair) { [self] finish in
                         freeze(pair, record, store) { outcome in

@@ -35,10 +35,12 @@ extension Synchronizer {
                     self.agreed(pair, changed, store, agreed, finish)
                 }
             case .success(let violations):
-                store.change(.withdraw(record.number)) { _ in
+                store.change(.withdraw(record.number)) { withdrawn in
                     agreed?(.failure(.violations(violations)))
-                    self.forgetObligation(pair)
-                    finish(.met)
+                    switch withdrawn {
+                    case .success: finish(.met)
+                    case .failure(let error): finish(.again(LinkFailure(.primaryReadFailed, detail: "\(error)")))
+                    }
                 }
             case .failure(let failure):
                 // The replica has not answered: the row stays, and start-up resumes it forward.
@@ -62,11 +64,9 @@ extension Synchronizer {
                 announce(.associationCreated, pair, message: "\(pair.replica) follows \(pair.primary)")
             }
             agreed?(.success(record))
-            forgetObligation(pair)
             finish(.met)
         case .success(nil):
             agreed?(.failure(.replicaNotFound(primary: pair.primary, replica: pair.replica)))
-            forgetObligation(pair)
             finish(.met)
         case .failure(let error):
             agreed?(.failure(SynchronizationRefusal(storage: error)))
@@ -107,7 +107,6 @@ extension Synchronizer {
             switch result {
             case .success:
                 announce(.replicaDisassociated, pair, message: "\(pair.replica) is frozen and follows no longer")
-                forgetObligation(pair)
                 finish(.met)
             case .failure(let error):
                 finish(.again(LinkFailure(.primaryReadFailed, detail: "\(error)")))

@@ -148,7 +148,8 @@ extension Synchronizer {
     private func lag(_ record: AssociationRecord, _ view: ReplicaView, _ store: any PrimaryStore) throws -> Duration? {
         guard !view.isDetached else { return nil }
         if let oldest = try store.oldestOutstanding(association: record.number, positions: view.positions) {
-            return max(.zero, surroundings.scheduling.now.wall.since(oldest))
+            // Zero means that nothing is outstanding, so what is a moment old, or was set back in time, is not zero.
+            return max(.milliseconds(1), surroundings.scheduling.now.wall.since(oldest))
         }
         return view.isContactFresh ? .zero : nil
     }

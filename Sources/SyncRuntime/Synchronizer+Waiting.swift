@@ -31,7 +31,13 @@ extension Synchronizer: SynchronizationControl {
                     owner: runner.owner,
                     head: head,
                     awaited: awaited,
-                    completion: { wait.finishOne() }
+                    completion: { outcome in
+                        if outcome == .isOver, let replica {
+                            wait.end(.failure(.replicaDisassociated(primary: primary, replica: replica)))
+                        } else {
+                            wait.finishOne()
+                        }
+                    }
                 )
                 watches.append((runner, watcher))
             }
@@ -40,7 +46,10 @@ extension Synchronizer: SynchronizationControl {
             if let timeout {
                 wait.keep(
                     surroundings.scheduling.after(timeout) { [self] in
-                        wait.end(.failure(.timedOut(outstanding: outstanding(primary, replica))))
+                        // Counting reads a file: not on the queue of what is due.
+                        surroundings.jobs.submit(owner: JobQueue.Owner("waits of \(primary)")) { [self] _ in
+                            wait.end(.failure(.timedOut(outstanding: outstanding(primary, replica))))
+                        }
                     }
                 )
             }

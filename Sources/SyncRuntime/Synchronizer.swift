@@ -52,13 +52,14 @@ package final class Synchronizer: Sendable {
     private struct State {
         var runners: [Pair: AssociationRunner] = [:]
         var obligations: [Pair: RetryLoop] = [:]
-        var observed: Set<InstanceID> = []
         var seed: UInt64
         var isStopped = false
     }
 
     let surroundings: Surroundings
     let gate = PairGate()
+    /// One reservation of a primary at a time.
+    let reservations = PairGate()
     private let state: Mutex<State>
 
     /// Starts with nothing running.
@@ -136,7 +137,8 @@ package final class Synchronizer: Sendable {
             scheduling: surroundings.scheduling,
             policy: RetryPolicy(base: surroundings.policy.retryBase, cap: surroundings.policy.retryCap),
             seed: nextSeed(),
-            attempt: attempt
+            attempt: attempt,
+            met: { [weak self] loop in self?.forget(loop, of: pair) }
         )
         let isStopped = state.withLock { state in
             state.obligations[pair]?.stop()
@@ -146,10 +148,10 @@ package final class Synchronizer: Sendable {
         if !isStopped { loop.start() }
     }
 
-    func forgetObligation(_ pair: Pair) {
+    /// Only the obligation that was met: a later one of the same pair may have taken its place.
+    private func forget(_ loop: RetryLoop, of pair: Pair) {
         state.withLock { state in
-            state.obligations[pair]?.stop()
-            state.obligations[pair] = nil
+            if state.obligations[pair] === loop { state.obligations[pair] = nil }
         }
     }
 
@@ -171,29 +173,24 @@ package final class Synchronizer: Sendable {
             start: Replicator.Start(record, head: store.headSequence),
             seed: nextSeed()
         )
-        let (isNew, observes) = state.withLock { state -> (Bool, Bool) in
-            guard state.runners[pair] == nil, !state.isStopped else { return (false, false) }
+        let isNew = state.withLock { state in
+            guard state.runners[pair] == nil, !state.isStopped else { return false }
             state.runners[pair] = runner
-            return (true, state.observed.insert(pair.primary).inserted)
+            return true
         }
         guard isNew else { return }
-        if observes { observeHead(of: pair.primary, store) }
+        store.observeHead { [weak runner] head, urgently in runner?.post(.headMoved(head, urgently: urgently)) }
         runner.post(.started)
         // The head may have moved between its reading above and the first observation.
         runner.post(.headMoved(store.headSequence, urgently: false))
     }
 
-    /// Ends the runner of a pair; nothing new is sent from then on.
+    /// Ends the runner of a pair; nothing new is sent from then on, and nobody waits for it any longer.
     func endRun(_ pair: Pair, _ completion: @escaping @Sendable () -> Void) {
         guard let runner = state.withLock({ $0.runners.removeValue(forKey: pair) }) else { return completion() }
-        runner.stop(completion)
-    }
-
-    private func observeHead(of primary: InstanceID, _ store: any PrimaryStore) {
-        store.observeHead { [weak self] head, urgently in
-            guard let self else { return }
-            let runners = state.withLock { $0.runners.filter { $0.key.primary == primary }.map(\.value) }
-            for runner in runners { runner.post(.headMoved(head, urgently: urgently)) }
+        runner.stop {
+            runner.releaseWatchers()
+            completion()
         }
     }
 

@@ -15,6 +15,9 @@ package final class Timetable: Sendable {
         var armedFor: Duration?
     }
 
+    /// The timer looks at the heap at least so often: no wait is too long for it, and a suspended machine catches up.
+    private static let longestWait: Duration = .seconds(3600)
+
     private let state = Mutex(State())
     private let queue = DispatchQueue(label: "io.kmsync.timetable", target: .global())
     private let timer: any DispatchSourceTimer
@@ -67,7 +70,7 @@ extension Timetable: Scheduling {
         guard let first = state.heap.firstDue else { return }
         if let armed = state.armedFor, armed <= first { return }
         state.armedFor = first
-        let wait = max(first - clock().uptime, .zero)
+        let wait = min(max(first - clock().uptime, .zero), Self.longestWait)
         timer.schedule(deadline: .now() + .nanoseconds(Int(wait.inSeconds * 1e9)), leeway: .milliseconds(1))
     }
 }

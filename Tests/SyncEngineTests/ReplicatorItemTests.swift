@@ -160,4 +160,15 @@ struct ReplicatorItemTests {
         bench.tell(.committed(CommitReceipt(nextDueAt: nil, hasSetAside: true)))
         #expect(bench.core.view(at: bench.moment.wall).ahead.isEmpty)
     }
+
+    @Test
+    func `a row that is set aside is not sent again from its place in the feed, a newer revision is`() throws {
+        var bench = ReplicatorBench(head: 2)
+        let record = SetAsideRecord(revision: Revision(1), cause: .sample(.payloadTooLarge))
+        bench.connect([
+            .sample(1, sequence: 1, setAside: record), .sample(2, sequence: 2, revision: 2, setAside: record),
+        ])
+        #expect(try #require(bench.pushes.first).items.map(\.row) == [RowID(2)])
+        #expect(bench.core.feed.positions.live == SequenceNumber(1))
+    }
 }

@@ -61,6 +61,28 @@ package final class InstanceDirectory: Sendable {
         return names.contains { $0.hasSuffix(suffix) }
     }
 
+    /// The id of the master key that the first readable instance was made under.
+    package static func wantedMasterKey(_ path: String) -> String? {
+        // ignoring: the id only helps a person to find the key; that one is wanted is known without it.
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+        for name in names.sorted() where name.hasSuffix(suffix) {
+            if let id = InstanceFile.masterKeyID(path: "\(path)/\(name)") { return id }
+        }
+        return nil
+    }
+
+    /// How many instances are there and cannot be used.
+    package var unusableCount: Int {
+        slots.withLock { slots in
+            slots.values.count { slot in
+                switch slot {
+                case .open: false
+                case .unusable: true
+                }
+            }
+        }
+    }
+
     /// The instance as this daemon has it; nil: there is none of this id.
     package func slot(_ id: InstanceID) -> Slot? { slots.withLock { $0[id] } }
 

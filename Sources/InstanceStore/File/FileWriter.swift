@@ -79,12 +79,15 @@ final class FileWriter: Sendable {
         if isClosed { change.fail(.closed) }
     }
 
-    /// Finishes what waits, refuses what comes later, and calls back.
-    func close(_ completion: @escaping @Sendable () -> Void) {
-        waiting.withLock { $0.isClosed = true }
+    /// Finishes what waits, refuses what comes later, and calls back, telling whether it was open until now.
+    func close(_ completion: @escaping @Sendable (_ wasOpen: Bool) -> Void) {
+        let wasOpen = waiting.withLock { waiting in
+            defer { waiting.isClosed = true }
+            return !waiting.isClosed
+        }
         queue.async {
             while !self.waiting.withLock({ $0.changes.isEmpty }) { self.commit(self.takeGroup()) }
-            completion()
+            completion(wasOpen)
         }
     }
 

@@ -69,6 +69,16 @@ extension InstanceFile {
         try FileSystem.publish(draft, as: path)
     }
 
+    /// The id of the master key that an instance's file was made under; nil where the file cannot be read.
+    static func masterKeyID(path: String) -> String? {
+        var configuration = Configuration()
+        configuration.readonly = true
+        // ignoring: whoever asks goes on without it.
+        let queue = try? DatabaseQueue(path: path, configuration: configuration)
+        // ignoring: whoever asks goes on without it.
+        return try? queue?.read { try String.fetchOne($0, sql: "SELECT masterKeyId FROM instance") }
+    }
+
     private static func openPool(_ path: String) throws -> DatabasePool {
         do {
             var configuration = Configuration()

@@ -79,7 +79,9 @@ package final class InstanceFile: Sendable {
 
     /// Finishes the writes that wait, empties the log into the file and closes it.
     package func close(_ completion: @escaping @Sendable () -> Void) {
-        writer.close { [pool] in
+        writer.close { [pool] wasOpen in
+            // A connection that is closed must not be used again, not even to be closed.
+            guard wasOpen else { return completion() }
             do {
                 try pool.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
                 try pool.close()

@@ -87,6 +87,7 @@ enum Schema {
         ) STRICT;
 
         CREATE INDEX resourceUrgent ON resource (sequence) WHERE isUrgent = 1;
+        CREATE INDEX resourceDeleted ON resource (sequence) WHERE isDeleted = 1;
         CREATE INDEX resourceEncryptionKey ON resource (encryptionKeyId) WHERE encryptionKeyId IS NOT NULL;
         CREATE INDEX resourcePlannedDeletion ON resource (plannedDeletionAt) WHERE plannedDeletionAt IS NOT NULL;
 

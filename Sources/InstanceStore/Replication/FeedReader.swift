@@ -64,7 +64,7 @@ struct FeedReader {
         let isDue = order.hasPrefix("s.")
         let scope =
             type == .selectedResources && !isDue
-            ? "JOIN selection AS x ON x.association = :association AND x.rowId = r.rowId" : ""
+            ? "CROSS JOIN selection AS x ON x.association = :association AND x.rowId = r.rowId" : ""
         let source =
             isDue
             ? "setAside AS s JOIN resource AS r ON r.rowId = s.rowId"

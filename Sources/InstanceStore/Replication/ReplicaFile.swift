@@ -85,6 +85,7 @@ extension ReplicaFile: ReplicaStore {
         epoch: Epoch,
         positions: Positions,
         head: SequenceNumber,
+        records: Bool,
         completion: @escaping @Sendable (Result<ReplicaGreeting, LinkFailure>) -> Void
     ) {
         do {
@@ -93,7 +94,7 @@ extension ReplicaFile: ReplicaStore {
                 (try Self.following(db, file.rootKey), try Self.recorded(db))
             }
             try Self.check(known, primaryID: primaryID, epoch: epoch)
-            if known?.epoch == epoch, recorded == positions {
+            if known?.epoch == epoch, !records || recorded == positions {
                 return completion(.success(ReplicaGreeting(recorded: recorded)))
             }
         } catch {
@@ -103,7 +104,8 @@ extension ReplicaFile: ReplicaStore {
         file.write { context -> ReplicaGreeting in
             try Self.check(try Self.following(context.db, rootKey), primaryID: primaryID, epoch: epoch)
             let recorded = try Self.recorded(context.db)
-            try Self.record(positions, head: head, epoch: epoch, context.db)
+            let kept = records ? positions : recorded ?? positions
+            try Self.record(kept, head: head, epoch: epoch, context.db)
             return ReplicaGreeting(recorded: recorded)
         } completion: {
             completion($0.mapError(Self.linkFailure))

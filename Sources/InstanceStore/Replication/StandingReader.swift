@@ -11,7 +11,7 @@ struct StandingReader {
     let association: AssociationNumber
     let type: SynchronizationType
 
-    private var scope: String {
+    var scope: String {
         switch type {
         case .allResources: "resource AS r"
         case .selectedResources:
@@ -19,11 +19,11 @@ struct StandingReader {
         }
     }
 
-    private static let uncovered = """
+    static let uncovered = """
         ((r.sequence > :backfill AND r.sequence <= :backfillEnd) OR r.sequence > :live)
         """
 
-    private static func arguments(_ positions: Positions) -> [String: any DatabaseValueConvertible] {
+    static func arguments(_ positions: Positions) -> [String: any DatabaseValueConvertible] {
         [
             "backfill": positions.backfill.rawValue,
             "backfillEnd": positions.backfillEnd.rawValue,
@@ -32,25 +32,53 @@ struct StandingReader {
     }
 
     func standings(_ query: StandingQuery) throws -> [ResourceStanding] {
-        let statement = try db.cachedStatement(
-            sql: """
-                SELECT r.rowId, r.resourceId, r.sequence, r.revision, r.isDeleted,
-                  r.encryptionKeyId IS NOT NULL AND EXISTS (
-                    SELECT 1 FROM resource AS k JOIN setAside AS t ON t.association = :association AND t.rowId = k.rowId
-                    WHERE k.resourceId = 'key/' || r.encryptionKeyId AND t.code IS NOT NULL),
-                  \(SetAsideColumns.list("s"))
-                FROM \(scope) LEFT JOIN setAside AS s ON s.association = :association AND s.rowId = r.rowId
-                WHERE r.resourceId > :after \(query.resourceID == nil ? "" : "AND r.resourceId = :only")
-                  AND (r.isDeleted = 0 OR s.rowId IS NOT NULL OR \(Self.uncovered))
-                  \(query.onlySetAside ? "AND s.rowId IS NOT NULL" : "")
-                ORDER BY r.resourceId LIMIT :limit
-                """
-        )
         var arguments = Self.arguments(query.positions)
-        arguments["association"] = association.rawValue
         arguments["after"] = query.after ?? ""
         arguments["limit"] = query.limit
         if let only = query.resourceID { arguments["only"] = only.description }
+        // Failures are few: they are found from their own side, as what is set aside is in scope.
+        let source =
+            query.onlySetAside
+            ? "setAside AS s CROSS JOIN resource AS r ON r.rowId = s.rowId"
+            : "\(scope) LEFT JOIN setAside AS s ON s.association = :association AND s.rowId = r.rowId"
+        return try standings(
+            from: source,
+            where: """
+                r.resourceId > :after \(query.resourceID == nil ? "" : "AND r.resourceId = :only")
+                  AND (r.isDeleted = 0 OR s.rowId IS NOT NULL OR \(Self.uncovered))
+                  \(query.onlySetAside ? "AND s.association = :association" : "")
+                ORDER BY r.resourceId LIMIT :limit
+                """,
+            arguments
+        )
+    }
+
+    /// One row, if it is in scope and listed.
+    func standing(of row: RowID, _ positions: Positions) throws -> ResourceStanding? {
+        var arguments = Self.arguments(positions)
+        arguments["row"] = row.rawValue
+        return try standings(
+            from: "\(scope) LEFT JOIN setAside AS s ON s.association = :association AND s.rowId = r.rowId",
+            where: "r.rowId = :row AND (r.isDeleted = 0 OR s.rowId IS NOT NULL OR \(Self.uncovered))",
+            arguments
+        )
+        .first
+    }
+
+    private func standings(
+        from source: String,
+        where condition: String,
+        _ arguments: [String: any DatabaseValueConvertible]
+    ) throws -> [ResourceStanding] {
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT r.rowId, r.resourceId, r.sequence, r.revision, r.isDeleted, \(Self.hasFailedKey),
+                  \(SetAsideColumns.list("s"))
+                FROM \(source) WHERE \(condition)
+                """
+        )
+        var arguments = arguments
+        arguments["association"] = association.rawValue
         return try Row.fetchAll(statement, arguments: StatementArguments(arguments)).map { row in
             ResourceStanding(
                 row: RowID(row[0]),
@@ -64,22 +92,12 @@ struct StandingReader {
         }
     }
 
-    /// Counts so that a change after `view` was taken is counted as pending.
-    func tally(_ view: ReplicaView) throws -> Tally {
-        let total = try total()
-        let outstanding = try countOutstanding(view)
-        let (causes, selected) = try countSetAside(view)
-        let failed = causes.values.reduce(0, +)
-        let inProgress = min(view.inFlight.count, outstanding + selected + failed)
-        let pending = max(0, outstanding + selected - inProgress)
-        return Tally(
-            pending: pending,
-            inProgress: inProgress,
-            inSync: max(0, total - pending - inProgress - failed),
-            failed: failed,
-            causes: causes
-        )
-    }
+    /// Whether the key of the secret `r` is itself set aside with a cause.
+    static let hasFailedKey = """
+        (r.encryptionKeyId IS NOT NULL AND EXISTS (
+          SELECT 1 FROM resource AS k CROSS JOIN setAside AS t ON t.association = :association AND t.rowId = k.rowId
+          WHERE k.resourceId = 'key/' || r.encryptionKeyId AND t.code IS NOT NULL))
+        """
 
     func oldestOutstanding(_ positions: Positions) throws -> Timestamp? {
         var oldest = try Int64.fetchOne(
@@ -87,7 +105,7 @@ struct StandingReader {
             sql: "SELECT min(behindSince) FROM setAside WHERE association = ?",
             arguments: [association.rawValue]
         ).map(Timestamp.init(milliseconds:))
-        for (position, end) in [(positions.backfill, positions.backfillEnd), (positions.live, SequenceNumber(.max))] {
+        for (position, end) in positions.uncovered {
             guard try hasRow(after: position, through: end) else { continue }
             let time = try FeedClock.time(atOrBefore: position.next, db)
             if let time { oldest = min(oldest ?? time, time) }
@@ -120,64 +138,5 @@ struct StandingReader {
         ]
         if type == .selectedResources { arguments["association"] = association.rawValue }
         return try Int.fetchOne(statement, arguments: StatementArguments(arguments)) != nil
-    }
-
-    private func total() throws -> Int {
-        switch type {
-        case .allResources:
-            return try Int.fetchOne(db, sql: "SELECT keyCount + secretCount FROM instance") ?? 0
-        case .selectedResources:
-            let sql = "SELECT count(*) FROM \(scope) WHERE r.isDeleted = 0"
-            return try Int.fetchOne(db, sql: sql, arguments: ["association": association.rawValue]) ?? 0
-        }
-    }
-
-    /// Rows that the positions do not cover, without those known to be confirmed at this very revision.
-    private func countOutstanding(_ view: ReplicaView) throws -> Int {
-        var arguments = Self.arguments(view.positions)
-        if type == .selectedResources { arguments["association"] = association.rawValue }
-        let sql = "SELECT count(*) FROM \(scope) WHERE \(Self.uncovered)"
-        let count = try Int.fetchOne(db, sql: sql, arguments: StatementArguments(arguments)) ?? 0
-        guard count > 0, view.ahead.count <= Self.maximumLookups else { return count }
-        let statement = try db.cachedStatement(sql: "SELECT sequence, revision FROM resource WHERE rowId = ?")
-        var confirmed = 0
-        for (rowID, revision) in view.ahead {
-            guard let row = try Row.fetchOne(statement, arguments: [rowID.rawValue]) else { continue }
-            if Revision(row[1]) <= revision && !view.positions.cover(SequenceNumber(row[0])) { confirmed += 1 }
-        }
-        return count - confirmed
-    }
-
-    private static let maximumLookups = 10_000
-
-    /// What is set aside and not counted as outstanding: failures by cause, and what was selected or waits for a key.
-    private func countSetAside(_ view: ReplicaView) throws -> (causes: [FailureCode: Int], waiting: Int) {
-        var arguments = Self.arguments(view.positions)
-        arguments["association"] = association.rawValue
-        let rows = try Row.fetchAll(
-            db,
-            sql: """
-                SELECT s.code,
-                  s.code = 'dependency_missing' AND NOT EXISTS (
-                    SELECT 1 FROM resource AS k JOIN setAside AS t ON t.association = :association AND t.rowId = k.rowId
-                    WHERE k.resourceId = 'key/' || r.encryptionKeyId AND t.code IS NOT NULL) AS waits,
-                  count(*)
-                FROM setAside AS s JOIN resource AS r ON r.rowId = s.rowId
-                WHERE s.association = :association AND NOT \(Self.uncovered)
-                GROUP BY s.code, waits
-                """,
-            arguments: StatementArguments(arguments)
-        )
-        var causes: [FailureCode: Int] = [:]
-        var waiting = 0
-        for row in rows {
-            let count: Int = row[2]
-            if let text = row[0] as String?, (row[1] as Bool?) != true {
-                causes[FailureCode(rawValue: text) ?? .internalError, default: 0] += count
-            } else {
-                waiting += count
-            }
-        }
-        return (causes, waiting)
     }
 }

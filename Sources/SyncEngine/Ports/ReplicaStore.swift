@@ -87,12 +87,16 @@ package protocol ReplicaStore: Sendable {
         digestKey: Material,
         completion: @escaping @Sendable (Result<[Violation], LinkFailure>) -> Void
     )
-    /// Agrees on the epoch, raising its own if the primary's is newer, and records the primary's positions.
+    /// Agrees on the epoch, raising its own if the primary's is newer, and answers with its own record of positions.
+    ///
+    /// The primary's positions are recorded only where `records` is set: by a heartbeat, and never by a hello, as the
+    /// primary has to learn first whether this replica was restored to an older state.
     func greet(
         primaryID: InstanceID,
         epoch: Epoch,
         positions: Positions,
         head: SequenceNumber,
+        records: Bool,
         completion: @escaping @Sendable (Result<ReplicaGreeting, LinkFailure>) -> Void
     )
     /// Applies a batch in one transaction, and answers for each item in order.

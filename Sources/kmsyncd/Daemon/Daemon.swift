@@ -6,7 +6,6 @@ import ControlServer
 import Dispatch
 import Glibc
 import InstanceStore
-import Logging
 import SyncEngine
 import SyncModel
 import SyncRuntime
@@ -19,11 +18,16 @@ final class Daemon: Sendable {
     /// Time for calls that were accepted to be answered once the daemon stops.
     private static let drainTimeout: Duration = .seconds(5)
 
+    /// How often entries that were held back are summed up.
+    private static let summaryInterval: Duration = .seconds(60)
+
     private let wiring: Wiring
     private let server: VarlinkServer
     private let phase: DaemonPhase
     private let notifier: ServiceNotifier
-    private let logger: Logger
+    private let state: StateDirectory
+    private let journal: JournalWriter
+    private let audit: AuditWriter
     private let statusLine: StatusLine
     private let deletions: DeletionTimer
     private let queue = DispatchQueue(label: "io.kmsync.daemon")
@@ -31,15 +35,19 @@ final class Daemon: Sendable {
     init(
         wiring: Wiring,
         server: VarlinkServer,
+        state: StateDirectory,
         phase: DaemonPhase,
         notifier: ServiceNotifier,
-        logger: Logger
+        journal: JournalWriter,
+        audit: AuditWriter
     ) {
         self.wiring = wiring
         self.server = server
         self.phase = phase
         self.notifier = notifier
-        self.logger = logger
+        self.state = state
+        self.journal = journal
+        self.audit = audit
         statusLine = StatusLine(
             directory: wiring.directory,
             synchronizer: wiring.synchronizer,
@@ -53,31 +61,46 @@ final class Daemon: Sendable {
         try wiring.synchronizer.start()
         try server.start(address)
         deletions.start()
-        wiring.events.observe { [statusLine] _ in statusLine.touch() }
+        wiring.events.observe { [statusLine, journal] event in
+            journal.record(event.event)
+            statusLine.touch()
+        }
+        summarize()
         statusLine.start()
         _ = phase.enter(.running)
         let instances = wiring.directory.ids().count
         Self.tell { try self.notifier.ready(status: StatusLine.text(instances: instances, replicas: [])) }
-        logger.notice(
-            "kmsyncd serves.",
-            metadata: ["version": "\(ProgramVersion.current)", "instances": "\(instances)"]
-        )
+        journal.record(.started(version: ProgramVersion.current, instances: instances))
     }
 
     /// Stops: what was accepted is answered, what is known is made durable; a second time ends the process at once.
     func stop() {
         guard phase.enter(.draining) else {
-            logger.warning("A second signal: stopping without waiting for what is under way.")
+            journal.record(.stoppedAtOnce)
             _exit(130)
         }
         Self.tell { try self.notifier.stopping(status: "stopping: finishing what is under way") }
-        logger.notice("kmsyncd stops.")
+        journal.record(.stopping)
         server.drain(timeout: Self.drainTimeout) { [self] inTime in
-            if !inTime { logger.warning("Calls were still open when the time for them was over; they were cut off.") }
+            if !inTime { journal.record(.callsCutOff) }
             wiring.synchronizer.stop { [self] in
-                queue.async { [self] in wiring.directory.close { exit(0) } }
+                queue.async { [self] in wiring.directory.close { [self] in finish() } }
             }
         }
+    }
+
+    private func finish() {
+        journal.finish()
+        audit.finish()
+        exit(ExitStatus.done.rawValue)
+    }
+
+    /// Entries that came too often are summed up once a minute.
+    private func summarize() {
+        let now = SystemClock.wall
+        journal.flush(now: now)
+        audit.flush(now: now)
+        _ = wiring.timetable.after(Self.summaryInterval) { [weak self] in self?.summarize() }
     }
 
     /// systemd not listening is no reason to fail.

@@ -4,7 +4,6 @@
 import ControlServer
 import InstanceStore
 import KeyVault
-import Logging
 import ReplicaLink
 import SyncEngine
 import SyncModel
@@ -20,7 +19,7 @@ struct Wiring: Sendable {
     let synchronizer: Synchronizer
     let catalog: FileInstanceCatalog
 
-    init(_ configuration: DaemonConfiguration, masterKeys: MasterKeyRing, instances: String, logger: Logger, cores: Int)
+    init(_ configuration: DaemonConfiguration, masterKeys: MasterKeyRing, instances: String, journal: JournalWriter, cores: Int)
     {
         let timetable = Timetable()
         let events = EventHub()
@@ -31,7 +30,7 @@ struct Wiring: Sendable {
             masterKeys: masterKeys,
             host: FileHost(
                 clock: { SystemClock.wall },
-                diskFailed: { id, detail in DiskFailure.handle(id, detail, logger) },
+                diskFailed: { id, detail in DiskFailure.handle(id, detail, journal) },
                 opened: { announcer.watch($0) }
             )
         )

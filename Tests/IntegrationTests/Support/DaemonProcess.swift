@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright kmsync contributors
 
-import Glibc
+import Foundation
 import Testing
 
 /// The real `kmsyncd` on a state directory of its own; stopped, and its directory removed, with the value.
@@ -31,18 +31,31 @@ final class DaemonProcess {
     }
 
     /// Does not start it yet; a sandbox that exists gives a second daemon on the same state.
-    init(in sandbox: Sandbox? = nil, socketName: String = "socket", arguments: [String] = []) throws {
+    init(
+        in sandbox: Sandbox? = nil,
+        socketName: String = "socket",
+        configuration: String = "",
+        arguments: [String] = []
+    ) throws {
         self.sandbox = try sandbox ?? Sandbox()
         self.arguments = arguments
         socket = self.sandbox.file(socketName)
+        try configure(configuration)
     }
 
     let socket: String
+    /// Always one of its own: the machine that the tests run on may have another.
+    var configurationFile: String { "\(socket).yaml" }
     var stateDirectory: String { sandbox.file("state") }
     var id: pid_t? { running?.process.id }
 
     /// Everything that it said on standard error, over all its lives.
     var log: String { String(decoding: sandbox.read("log"), as: UTF8.self) }
+
+    /// Writes another configuration, for the next start or reload.
+    func configure(_ text: String) throws {
+        try text.write(toFile: configurationFile, atomically: true, encoding: .utf8)
+    }
 
     /// Starts it and waits until it says that it is ready.
     func start() throws {
@@ -60,6 +73,11 @@ final class DaemonProcess {
     func startInVain() throws -> ChildProcess.End {
         let running = try launch()
         self.running = running
+        let deadline = ContinuousClock.now + Self.patience
+        guard try !running.notifications.awaitLine("READY=1", life: running.life.number, until: deadline) else {
+            running.process.signal(SIGKILL)
+            throw Failure(description: "kmsyncd became ready where it should not: \(try end()).\n\(log)")
+        }
         return try end()
     }
 
@@ -103,7 +121,7 @@ final class DaemonProcess {
         let (life, held) = try Descriptor.pipe()
         let process = try ChildProcess(
             try Binaries.path("kmsyncd"),
-            ["--state-directory", stateDirectory, "--socket", socket] + arguments,
+            ["--config", configurationFile, "--state-directory", stateDirectory, "--socket", socket] + arguments,
             environment: Surroundings.with(["NOTIFY_SOCKET": "\(socket).notify"]),
             ChildProcess.Standard(input: nothing.number, output: held.number, error: log.number)
         )

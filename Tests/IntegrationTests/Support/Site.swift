@@ -14,8 +14,8 @@ struct Site {
     let replicas: [String]
 
     /// Runs a test on a daemon without instances; whatever it throws comes with the daemon's log.
-    static func run(arguments: [String] = [], _ body: (Site) throws -> Void) throws {
-        let daemon = try DaemonProcess(arguments: arguments)
+    static func run(configuration: String = "", _ body: (Site) throws -> Void) throws {
+        let daemon = try DaemonProcess(configuration: configuration)
         try daemon.start()
         let site = Site(daemon: daemon, client: Client(daemon), replicas: [])
         do {
@@ -28,8 +28,8 @@ struct Site {
     }
 
     /// Runs a test on a primary with replicas of everything in it.
-    static func run(replicas count: Int, _ body: (Site) throws -> Void) throws {
-        try run { empty in
+    static func run(replicas count: Int, configuration: String = "", _ body: (Site) throws -> Void) throws {
+        try run(configuration: configuration) { empty in
             let site = Site(daemon: empty.daemon, client: empty.client, replicas: Array(replicas.prefix(count)))
             try site.createInstances()
             for replica in site.replicas { try site.client("replica add \(primary) \(replica) --type all") }
@@ -39,6 +39,16 @@ struct Site {
 
     func createInstances() throws {
         for id in [Site.primary] + replicas { try client("instance create \(id) --region region-\(id)") }
+    }
+
+    /// Fails where a replica shows anything else than the primary.
+    func expectEqualReplicas(sourceLocation: SourceLocation = #_sourceLocation) throws {
+        let connection = try ControlConnection(daemon.socket)
+        let content = try Content(of: Site.primary, over: connection)
+        for replica in replicas {
+            let difference = content.difference(of: try Content(of: replica, over: connection))
+            #expect(difference == nil, "\(replica): \(difference ?? "")", sourceLocation: sourceLocation)
+        }
     }
 
     /// Waits until everything that is there now is in sync.

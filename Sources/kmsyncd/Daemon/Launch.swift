@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright kmsync contributors
+
+import ControlAPI
+import ControlServer
+import Dispatch
+import Foundation
+import Glibc
+import InstanceStore
+import KeyVault
+import Logging
+import ReplicaLink
+import SyncEngine
+import SyncModel
+import SyncRuntime
+import Systemd
+import VarlinkServer
+
+/// Everything from the flags to a daemon that serves, in the order in which it can fail.
+struct Launch {
+    enum Outcome {
+        case running(Daemon, Signals)
+        case finished(ExitStatus)
+    }
+
+    private let source: ConfigurationSource
+    private let isOnlyChecking: Bool
+
+    init(_ options: CommandLineOptions) {
+        source = ConfigurationSource(options, environment: ProcessInfo.processInfo.environment)
+        isOnlyChecking = options.checkConfig
+    }
+
+    func run() -> Outcome {
+        let threshold = LogThreshold(.info)
+        let logger = LogDestination.ofThisProcess.logger(threshold: threshold)
+        do {
+            // Before any thread starts: it changes the environment.
+            let handedOver = try SocketActivation.listeningDescriptors()
+            let configuration = try source.load()
+            if isOnlyChecking {
+                print("\(source.file): correct")
+                return .finished(.done)
+            }
+            threshold.level = configuration.log.level
+            return try start(configuration, handedOver, logger, threshold)
+        } catch {
+            let (reason, status) = Self.refusal(error)
+            JournalWriter(logger, policy: .init()).record(DaemonTransition.startRefused(reason: reason))
+            return .finished(status)
+        }
+    }
+
+    private func start(
+        _ configuration: DaemonConfiguration,
+        _ handedOver: [SocketActivation.ListeningDescriptor],
+        _ logger: Logger,
+        _ threshold: LogThreshold
+    ) throws -> Outcome {
+        let state = try StateDirectory(opening: configuration.stateDirectory)
+        let journal = JournalWriter(logger, policy: configuration.replication)
+        let keys = try masterKeys(configuration, state, journal)
+        let wiring = Wiring(
+            configuration,
+            masterKeys: keys,
+            instances: state.instancesPath,
+            journal: journal,
+            cores: ProcessInfo.processInfo.activeProcessorCount
+        )
+        for (id, error) in try wiring.directory.open() {
+            journal.record(DaemonTransition.instanceUnusable(id, reason: error.description))
+        }
+        let audit = AuditWriter(logger) { SystemClock.wall }
+        let phase = DaemonPhase()
+        let reloader = Reloader(
+            source: source,
+            current: configuration,
+            access: AccessControl(try configuration.roles.policy()),
+            threshold: threshold,
+            journal: journal
+        )
+        let server = self.server(configuration, wiring, phase, reloader, audit, logger)
+        let daemon = Daemon(
+            wiring: wiring,
+            server: server,
+            state: state,
+            phase: phase,
+            notifier: ServiceNotifier(),
+            journal: journal,
+            audit: audit
+        )
+        for fault in configuration.faults {
+            if let replica = fault.replica { wiring.faults.setFault(fault.fault, replica: replica) }
+        }
+        let activated = source.takesActivatedSocket ? handedOver.first : nil
+        try daemon.start(listening: activated.map { .descriptor($0.descriptor) } ?? .path(configuration.socket.path))
+        let signals = Signals([SIGTERM, SIGINT, SIGHUP], on: DispatchQueue(label: "io.kmsync.signals")) { number in
+            if number == SIGHUP { reloader.reload { _ in } } else { daemon.stop() }
+        }
+        return .running(daemon, signals)
+    }
+
+    private func masterKeys(
+        _ configuration: DaemonConfiguration,
+        _ state: StateDirectory,
+        _ journal: JournalWriter
+    ) throws -> MasterKeyRing {
+        let keys = MasterKeySource(
+            state,
+            credentials: Credentials.ofThisService,
+            requiresCredential: configuration.masterKey.requiresCredential
+        )
+        let offer = try keys.offer {
+            let path = state.instancesPath
+            return InstanceDirectory.holdsInstances(path)
+                ? MasterKeySource.Instances.some(wantedKeyID: InstanceDirectory.wantedMasterKey(path)) : .none
+        }
+        if let file = offer.madeFile { journal.record(DaemonTransition.masterKeyMade(file: file)) }
+        return offer.keys
+    }
+
+    private func server(
+        _ configuration: DaemonConfiguration,
+        _ wiring: Wiring,
+        _ phase: DaemonPhase,
+        _ reloader: Reloader,
+        _ audit: AuditWriter,
+        _ logger: Logger
+    ) -> VarlinkServer {
+        let connections = ConnectionCount()
+        let services = ControlServices(
+            instances: wiring.catalog,
+            synchronization: wiring.synchronizer,
+            faults: wiring.faults,
+            events: wiring.events,
+            daemon: DaemonDesk(
+                phase: phase,
+                reloader: reloader,
+                connections: connections,
+                unusableInstances: { [directory = wiring.directory] in directory.unusableCount }
+            ),
+            audit: audit,
+            access: reloader.access,
+            now: { SystemClock.wall }
+        )
+        let server = VarlinkServer(
+            configuration: configuration.socket.server,
+            service: ServiceInformation(
+                vendor: "kmsync",
+                product: "kmsyncd",
+                version: ProgramVersion.current,
+                url: "https://kmsync.io"
+            ),
+            interfaces: ControlInterfaces.all,
+            handlers: MethodTable.handlers(services),
+            connectionPolicy: services.admission,
+            onDefect: { logger.error("A handler of the control socket is defective.", metadata: ["detail": "\($0)"]) }
+        )
+        connections.watch(server)
+        return server
+    }
+
+    /// The reason in a sentence, and the status that scripts rely on.
+    private static func refusal(_ error: any Error) -> (reason: String, status: ExitStatus) {
+        switch error {
+        case let error as ConfigurationError: return ("\(error)", error.exitStatus)
+        case let error as StateError: return ("\(error)", error.exitStatus)
+        case VaultError.wrongMasterKey(let wanted, let offered):
+            let error = StateError.noFittingMasterKey(wanted: wanted, offered: offered)
+            return ("\(error)", error.exitStatus)
+        case let error as VarlinkServerError: return ("\(error)", .internalError)
+        case let error as SystemdError: return (error.message, .internalError)
+        default: return ("\(error)", .internalError)
+        }
+    }
+}

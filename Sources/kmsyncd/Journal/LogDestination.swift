@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright kmsync contributors
+
+import Logging
+import Systemd
+
+/// Where entries go.
+enum LogDestination: Sendable, Equatable {
+    /// What `journalctl -t` selects.
+    private static let identifier = "kmsyncd"
+
+    /// The journal, with fields.
+    case journal
+    /// Standard error, a line each.
+    case standardError
+
+    /// The journal where standard error is connected to it, else standard error.
+    static var ofThisProcess: LogDestination {
+        JournalLogHandler.isStandardErrorConnectedToJournal ? .journal : .standardError
+    }
+
+    /// A logger whose level is the threshold's.
+    func logger(threshold: LogThreshold) -> Logger {
+        Logger(label: Self.identifier) { _ -> any LogHandler in
+            switch self {
+            case .journal:
+                JournalLogHandler(
+                    identifier: Self.identifier,
+                    threshold: threshold,
+                    fieldName: { JournalField.name(of: $0) }
+                )
+            case .standardError:
+                StandardErrorLogHandler(threshold: threshold)
+            }
+        }
+    }
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright kmsync contributors
+
+import SyncEngine
+import SyncModel
+import Synchronization
+import Testing
+
+@testable import SyncRuntime
+
+struct RetryLoopTests {
+    private let time = ManualTime()
+
+    private func loop(
+        _ outcome: @escaping @Sendable (Int) -> RetryLoop.Outcome,
+        met: @escaping @Sendable () -> Void = {}
+    ) -> (loop: RetryLoop, attempts: Mailbox<Int>) {
+        let made = Mailbox<Int>()
+        let count = SharedCounter(0)
+        let loop = RetryLoop(
+            scheduling: time,
+            policy: RetryPolicy(base: .seconds(1), cap: .seconds(300)),
+            seed: 7,
+            attempt: { finish in
+                let number = -count.decrement()
+                made.send(number)
+                finish(outcome(number))
+            },
+            met: { _ in met() }
+        )
+        return (loop, made)
+    }
+
+    @Test func `an obligation is repeated with growing waits until it is met, and told of once`() {
+        let met = SharedCounter(0)
+        let (loop, made) = loop(
+            { $0 < 12 ? .again(LinkFailure(.replicaUnreachable)) : .met },
+            met: { _ = met.decrement() }
+        )
+        loop.start()
+        var waits: [Duration] = []
+        while let wait = time.firstWait {
+            waits.append(wait)
+            time.advance(by: wait)
+        }
+        #expect(made.waiting == Array(1...12))
+        #expect(waits.count == 11)
+        for (number, wait) in waits.enumerated() {
+            let full = min(Duration.seconds(300), .seconds(1 << number))
+            #expect(wait >= full / 2 && wait <= full, "wait \(number) is \(wait)")
+        }
+        time.advance(by: .seconds(10_000))
+        #expect(made.waiting.count == 12)
+        #expect(met.decrement() == -2)
+    }
+
+    @Test func `a stopped loop makes no further attempt, also when one was under way`() {
+        let (loop, made) = loop { _ in .again(LinkFailure(.replicaUnreachable)) }
+        loop.start()
+        loop.stop()
+        time.advance(by: .seconds(10_000))
+        #expect(made.waiting == [1])
+        loop.start()
+        #expect(made.waiting == [1])
+        #expect(time.firstWait == nil)
+    }
+}
