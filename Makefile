@@ -30,8 +30,8 @@ build: setup ## Build kmsyncd and kmsync for release, into .build/release/
 debug: setup ## Build everything for debugging, the tests included
 	$(BUILD_TESTS)
 
-test: setup ## Run all tests, those that drive the real binaries included
-	$(SWIFT) test
+test: debug ## Run all tests, those that drive the real binaries included
+	$(SWIFT) test --skip-build
 
 check: lint varlink-check debug conventions ## All that needs no run: format, warnings, imports, conventions
 
@@ -55,8 +55,8 @@ demo: build ## Show the main job: a primary, its replicas, and a secret that arr
 
 install: ## Install binaries, unit and configuration below DESTDIR= and PREFIX=/usr
 	@test -x $(BUILD)/release/kmsyncd -a -x $(BUILD)/release/kmsync || { echo "There is nothing to install yet: run 'make build' first." >&2; exit 1; }
-	install -D -m 0755 $(BUILD)/release/kmsyncd $(DESTDIR)$(PREFIX)/bin/kmsyncd
-	install -D -m 0755 $(BUILD)/release/kmsync $(DESTDIR)$(PREFIX)/bin/kmsync
+	install -s -D -m 0755 $(BUILD)/release/kmsyncd $(DESTDIR)$(PREFIX)/bin/kmsyncd
+	install -s -D -m 0755 $(BUILD)/release/kmsync $(DESTDIR)$(PREFIX)/bin/kmsync
 	install -d $(DESTDIR)$(PREFIX)/lib/systemd/system
 	sed 's|/usr/bin/|$(PREFIX)/bin/|' systemd/kmsyncd.service > $(DESTDIR)$(PREFIX)/lib/systemd/system/kmsyncd.service
 	chmod 0644 $(DESTDIR)$(PREFIX)/lib/systemd/system/kmsyncd.service

@@ -56,7 +56,9 @@ extension RealPrograms {
                 let grown = try site.client.json("resource add hangzhou secret/under/two")
                 #expect(grown.added == ["secret/under/two"] && grown.dependencies == ["key/two"])
                 try site.wait()
-                #expect(try Self.held("beijing", site) == ["key/one", "key/two", "secret/under/one", "secret/under/two"])
+                #expect(
+                    try Self.held("beijing", site) == ["key/one", "key/two", "secret/under/one", "secret/under/two"]
+                )
                 #expect(try site.value("under/two", at: "beijing") == bytes("two"))
                 try site.client.fails(66, "resource add hangzhou key/three key/nowhere")
                 #expect(try Self.held("beijing", site).count == 4, "All or nothing.")
@@ -66,7 +68,10 @@ extension RealPrograms {
                 #expect(try site.client.json("resource add hangzhou --all").addedCount != .null)
                 try site.wait()
                 #expect(try Self.held("beijing", site).count == 6)
-                let smaller = try site.client.fails(65, "replica add hangzhou beijing --type selected --resource key/one")
+                let smaller = try site.client.fails(
+                    65,
+                    "replica add hangzhou beijing --type selected --resource key/one"
+                )
                 #expect(smaller.contains("selection_is_grow_only"))
                 try site.client("secret create hangzhou future", input: bytes("f"))
                 try site.wait()
@@ -122,14 +127,18 @@ extension RealPrograms {
         }
 
         private static func held(_ instance: String, _ site: Site) throws -> [String] {
-            let keys = try site.client.json("key list \(instance)").list.compactMap { $0.keyId.text.map { "key/\($0)" } }
+            let keys = try site.client.json("key list \(instance)").list.compactMap {
+                $0.keyId.text.map { "key/\($0)" }
+            }
             let secrets = try site.client.json("secret list \(instance)").list
             return keys + secrets.compactMap { $0.name.text.map { "secret/\($0)" } }
         }
 
         /// Every verb that changes a key `k` or a secret `s` with a version `v1`.
         private static func refusesChanges(_ instance: String, _ site: Site) throws {
-            let before = [try site.client("key list \(instance) --json"), try site.client("secret list \(instance) --json")]
+            let before = [
+                try site.client("key list \(instance) --json"), try site.client("secret list \(instance) --json"),
+            ]
             let file = try site.daemon.sandbox.write([UInt8](repeating: 7, count: 32), to: "material")
             for verb in [
                 "key create \(instance)", "key import \(instance) \(file) --spec aes_256", "key rotate \(instance) k",
@@ -142,7 +151,9 @@ extension RealPrograms {
                 let message = try site.client.fails(65, verb)
                 #expect(message.contains("read-only"), "\(verb): \(message)")
             }
-            let after = [try site.client("key list \(instance) --json"), try site.client("secret list \(instance) --json")]
+            let after = [
+                try site.client("key list \(instance) --json"), try site.client("secret list \(instance) --json"),
+            ]
             #expect(before == after)
         }
     }

@@ -68,7 +68,8 @@ extension RealPrograms {
             ("rsa_2048", "rsa_pss_sha_256"), ("rsa_2048", "rsa_pkcs1_sha_256"), ("ec_p256", "ecdsa_sha_256"),
             ("ec_p384", "ecdsa_sha_384"), ("ed25519", "ed25519"), ("hmac_sha_256", "hmac_sha_256"),
         ])
-        func `what one side signed is genuine at the other, and to openssl`(_ spec: String, _ algorithm: String) throws {
+        func `what one side signed is genuine at the other, and to openssl`(_ spec: String, _ algorithm: String) throws
+        {
             try Site.run(replicas: 1) { site in
                 try site.client("key create hangzhou --id k --spec \(spec)")
                 try site.wait()

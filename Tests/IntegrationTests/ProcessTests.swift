@@ -45,7 +45,10 @@ extension RealPrograms {
                 try site.client("reload")
                 try site.daemon.configure("log:\n  level: warning\nnonsense: 1\n")
                 let unknown = try site.client.fails(78, "reload")
-                #expect(unknown.contains("\(site.daemon.configurationFile):3") && unknown.contains("nonsense"), "\(unknown)")
+                #expect(
+                    unknown.contains("\(site.daemon.configurationFile):3") && unknown.contains("nonsense"),
+                    "\(unknown)"
+                )
                 try site.daemon.configure("log:\n  level: warning\nlimits:\n  replicasPerPrimary: 5\n")
                 let fixed = try site.client.fails(78, "reload")
                 #expect(fixed.contains("limits.replicasPerPrimary"), "\(fixed)")

@@ -96,12 +96,15 @@ extension RealPrograms {
             try Site.run(replicas: 1, configuration: configuration) { site in
                 try site.client("key create hangzhou --id app-key")
                 try site.client("key create hangzhou --id other-key")
-                for name in ["app/s", "other/s"] { try site.client("secret create hangzhou \(name)", input: bytes("v")) }
+                for name in ["app/s", "other/s"] {
+                    try site.client("secret create hangzhou \(name)", input: bytes("v"))
+                }
                 try site.wait()
                 try Self.fails(0, "secret get beijing app/s", site)
                 try Self.fails(0, "key encrypt beijing app-key", site)
                 for verb in [
-                    "secret get beijing other/s", "secret get hangzhou app/s", "key encrypt beijing other-key", "status",
+                    "secret get beijing other/s", "secret get hangzhou app/s", "key encrypt beijing other-key",
+                    "status",
                     "secret put hangzhou app/s",
                 ] {
                     try Self.fails(77, verb, site)

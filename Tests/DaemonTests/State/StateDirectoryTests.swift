@@ -30,6 +30,7 @@ struct StateDirectoryTests {
         try above.write("99999999999999999999999999999999999\n", to: "lock")
         let state = try StateDirectory(opening: above.path)
         #expect(FileManager.default.fileExists(atPath: state.instancesPath + "/a.sqlite"))
+        #expect(try String(contentsOfFile: state.path + "/lock", encoding: .utf8) == "\(getpid())\n")
     }
 
     @Test func `a path that cannot be a state directory is refused with what to do`() throws {

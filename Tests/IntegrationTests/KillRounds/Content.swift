@@ -28,7 +28,7 @@ struct Content: Equatable {
             guard answer.error == nil, let value = answer.body.value.bytesOfBase64 else {
                 throw DaemonProcess.Failure(description: "\(place) at \(instance): \(answer)")
             }
-            values[place] = instance == "shanghai" && place.hasSuffix("5") ? value + [0] : value
+            values[place] = value
         }
     }
 
@@ -82,9 +82,13 @@ struct Content: Equatable {
         let names = Set(secrets.keys).union(replica.secrets.keys).filter { secrets[$0] != replica.secrets[$0] }
         let ids = Set(keys.keys).union(replica.keys.keys).filter { keys[$0] != replica.keys[$0] }
         let places = Set(values.keys).union(replica.values.keys).filter { values[$0] != replica.values[$0] }
-        let first = names.sorted().first.map { "\(String(describing: secrets[$0])), \(String(describing: replica.secrets[$0]))" }
-        let second = ids.sorted().first.map { "\(String(describing: keys[$0])), \(String(describing: replica.keys[$0]))" }
-        return "\(names.count) secrets, \(ids.count) keys, \(places.count) values differ; "
+        let first = names.sorted().first.map {
+            "\(String(describing: secrets[$0])), \(String(describing: replica.secrets[$0]))"
+        }
+        let second = ids.sorted().first.map {
+            "\(String(describing: keys[$0])), \(String(describing: replica.keys[$0]))"
+        }
+        return "\(names.count) secrets, \(ids.count) keys, \(places.count) values \(places.sorted().prefix(5)) differ; "
             + [first, second].compactMap { $0 }.joined(separator: "; ")
     }
 }

@@ -14,7 +14,7 @@ extension RealPrograms {
         /// After every so many rounds the replicas are compared.
         private static let roundsBetweenComparisons = 5
 
-        private let seed = Surroundings.number("KMSYNC_SEED") ?? UInt64.random(in: 1 ... 999_999)
+        private let seed = Surroundings.number("KMSYNC_SEED") ?? UInt64.random(in: 1...999_999)
         private let rounds = Int(Surroundings.number("KMSYNC_KILL_ROUNDS") ?? 20)
 
         @Test func `no acknowledged change is lost and every replica becomes equal`() throws {

@@ -37,9 +37,13 @@ final class ControlConnection {
     @discardableResult
     func call(_ name: String, _ parameters: JSON = [:]) throws -> JSON {
         do {
-            return try JSON(parsing: try client.callRaw("io.kmsync.\(name)", try parameters.bytes, timeout: Self.patience))
+            return try JSON(
+                parsing: try client.callRaw("io.kmsync.\(name)", try parameters.bytes, timeout: Self.patience)
+            )
         } catch let error as VarlinkError {
-            throw DaemonProcess.Failure(description: "\(name) met \(error.name): \(try JSON(parsing: error.parameters))")
+            throw DaemonProcess.Failure(
+                description: "\(name) met \(error.name): \(try JSON(parsing: error.parameters))"
+            )
         }
     }
 }

@@ -52,7 +52,11 @@ func readable(_ numbers: [Int32], until deadline: ContinuousClock.Instant) throw
     var entries = numbers.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
     while true {
         let left = max(ContinuousClock.now.duration(to: deadline), .zero)
-        let count = poll(&entries, nfds_t(entries.count), Int32(min((left + .microseconds(999)) / .milliseconds(1), 3_600_000)))
+        let count = poll(
+            &entries,
+            nfds_t(entries.count),
+            Int32(min((left + .microseconds(999)) / .milliseconds(1), 3_600_000))
+        )
         if count > 0 { return Set(entries.filter { $0.revents != 0 }.map(\.fd)) }
         if count == 0 { return [] }
         guard errno == EINTR else { throw SystemFailure("poll") }

@@ -64,7 +64,11 @@ extension JSON: Codable {
         case .bool(let value): try container.encode(value)
         case .number(let value):
             // A number with a fraction is no integer to the daemon.
-            if let integer = Int64(exactly: value) { try container.encode(integer) } else { try container.encode(value) }
+            if let integer = Int64(exactly: value) {
+                try container.encode(integer)
+            } else {
+                try container.encode(value)
+            }
         case .text(let value): try container.encode(value)
         case .list(let value): try container.encode(value)
         case .object(let value): try container.encode(value)
