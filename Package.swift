@@ -83,7 +83,9 @@ let package = Package(
         ),
         .testTarget(
             name: "ReplicaLinkTests",
-            dependencies: ["ReplicaLink", "InstanceStore", "KeyManagement", "SyncEngine", "KeyVault", "SyncModel"]
+            dependencies: [
+                "ReplicaLink", "SyncRuntime", "InstanceStore", "KeyManagement", "SyncEngine", "KeyVault", "SyncModel",
+            ]
         ),
         .testTarget(name: "VarlinkTests", dependencies: ["Varlink"]),
         .testTarget(name: "VarlinkServerTests", dependencies: ["VarlinkServer", "Varlink"]),
@@ -99,6 +101,13 @@ let package = Package(
         .testTarget(
             name: "ClientTests",
             dependencies: ["kmsync", "ControlAPI", "Varlink", "SyncModel", argumentParser]
+        ),
+        .testTarget(
+            name: "DaemonTests",
+            dependencies: [
+                "kmsyncd", "KeyVault", "ControlServer", "VarlinkServer", "SyncEngine", "SyncModel", "Systemd", logging,
+                argumentParser,
+            ]
         ),
         .testTarget(name: "ConventionsTests"),
         .testTarget(name: "IntegrationTests", dependencies: ["ControlAPI", "Varlink"]),

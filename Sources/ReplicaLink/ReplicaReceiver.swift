@@ -118,6 +118,7 @@ package final class ReplicaReceiver: Sendable {
             completion(
                 Self.reply(result) { reply, greeting in
                     reply.append(optional: greeting.recorded) { $0.append($1) }
+                    reply.append(optional: greeting.recordedHead) { $0.append($1.rawValue) }
                 }
             )
         }

@@ -80,7 +80,10 @@ extension SealedLink: ReplicaLink {
                 }
                 exchange(request.bytes, deadline, finish) { reader throws(MalformedWire) in
                     ReplicaGreeting(
-                        recorded: try reader.optional { reader throws(MalformedWire) in try reader.positions() }
+                        recorded: try reader.optional { reader throws(MalformedWire) in try reader.positions() },
+                        recordedHead: try reader.optional { reader throws(MalformedWire) in
+                            SequenceNumber(try reader.int64())
+                        }
                     )
                 }
             } catch {
@@ -100,7 +103,8 @@ extension SealedLink: ReplicaLink {
         var request = LinkRequest.start(.heartbeat)
         request.append(session.id)
         request.append(hello)
-        exchange(request.bytes, deadline, { completion($0.failure) }) { _ throws(MalformedWire) in }
+        let finish: @Sendable (Result<Void, LinkFailure>) -> Void = { completion($0.failure) }
+        exchange(request.bytes, deadline, finish) { _ throws(MalformedWire) in }
     }
 
     package func freeze(

@@ -35,7 +35,8 @@ extension AssociationRunner {
             surroundings.link.greet(hello, deadline: surroundings.policy.connectTimeout) { result in
                 switch result {
                 case .success(let greeting):
-                    self.post(.greeted(session: session, .welcomed(recorded: greeting.recorded)))
+                    let welcome = HelloOutcome.welcomed(recorded: greeting.recorded, head: greeting.recordedHead)
+                    self.post(.greeted(session: session, welcome))
                 case .failure(let failure):
                     self.post(.greeted(session: session, .failed(failure)))
                 }

@@ -52,7 +52,9 @@ package final class JobQueue: Sendable {
             return nil
         }
 
-        private func fits(_ job: Job) -> Bool { bytes == 0 || job.bytes == 0 || bytes + job.bytes <= JobQueue.maximumBytes }
+        private func fits(_ job: Job) -> Bool {
+            bytes == 0 || job.bytes == 0 || bytes + job.bytes <= JobQueue.maximumBytes
+        }
 
         private mutating func take(_ job: Job) -> Job {
             running += 1
@@ -68,7 +70,9 @@ package final class JobQueue: Sendable {
     /// Runs at most `width` jobs at once.
     package init(width: Int) { self.width = max(1, width) }
 
-    /// Queues a job. `body` runs on a worker and must not block for long; `release` gives its bytes back, exactly once,
+    /// Queues a job.
+    ///
+    /// `body` runs on a worker and must not block for long; `release` gives its bytes back, exactly once,
     /// when they are no longer on their way.
     package func submit(
         owner: Owner,

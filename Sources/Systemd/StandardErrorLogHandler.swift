@@ -50,7 +50,9 @@ package struct StandardErrorLogHandler: LogHandler {
     func write(_ event: LogEvent, metadata: Logger.Metadata) {
         var line = showsTime ? Self.time() + " " : ""
         line += "\(event.level.rawValue) \(LogText.escaped(event.message.description))"
-        for (key, value) in metadata.sorted(by: { $0.key < $1.key }) {
+        // The message id is for the catalog of the journal; to a reader of lines it says nothing.
+        for (key, value) in metadata.sorted(by: { $0.key < $1.key }) where key != JournalLogHandler.messageIdentifierKey
+        {
             line += " \(LogText.escaped(key))=\(LogText.value(value.description))"
         }
         line += "\n"

@@ -59,7 +59,7 @@ struct HostileBytesTests {
 
     @Test func `every truncation of every request, and noise, is answered once and changes nothing`() async throws {
         let fixture = try await LinkFixture()
-        try await fixture.createKey("k", .ed25519, aliases: ["alias/k"])
+        try await fixture.createKey("k", aliases: ["alias/k"])
         try await fixture.createSecret("a", "one", key: "k")
         _ = try await fixture.push("key/k", "secret/a")
         let hello = fixture.hello()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright kmsync contributors
 
+import Dispatch
 import GRDB
 package import KeyManagement
 import KeyVault
@@ -10,6 +11,7 @@ package import SyncModel
 /// The instances of this daemon, for those who create, describe and release them.
 package struct FileInstanceCatalog: Sendable {
     private let directory: InstanceDirectory
+    private let queue = DispatchQueue(label: "io.kmsync.catalog")
     /// Told of an instance whose quota was changed.
     private let quotaChanged: @Sendable (InstanceID) -> Void
 
@@ -26,6 +28,11 @@ extension FileInstanceCatalog: InstanceCatalog {
         guard directory.insert(.unusable(creating), as: instance.id) else {
             return completion(.failure(.instanceExists(instance.id)))
         }
+        // Files are made and synced on a thread of their own: whoever asks must not block.
+        queue.async { [self] in make(instance, completion) }
+    }
+
+    private func make(_ instance: NewInstance, _ completion: Completion<Instance>) {
         let path = directory.path(of: instance.id)
         do {
             let created = instance.instance(now: directory.host.clock())

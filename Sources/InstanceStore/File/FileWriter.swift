@@ -56,7 +56,8 @@ final class FileWriter: Sendable {
                 Feed(
                     head: SequenceNumber(try Int64.fetchOne(db, sql: "SELECT headSequence FROM instance") ?? 0),
                     lastClockEntry: Timestamp(
-                        milliseconds: try Int64.fetchOne(db, sql: "SELECT at FROM clock ORDER BY sequence DESC LIMIT 1") ?? 0
+                        milliseconds: try Int64.fetchOne(db, sql: "SELECT at FROM clock ORDER BY sequence DESC LIMIT 1")
+                            ?? 0
                     )
                 )
             }

@@ -79,7 +79,8 @@ struct AssociationChanger {
         try db.execute(sql: "DELETE FROM association WHERE number = ?", arguments: [number.rawValue])
         try db.execute(sql: "DELETE FROM pair WHERE counterpartId = ?", arguments: [record.replicaID.description])
         try db.execute(
-            sql: "UPDATE instance SET role = 'standalone' WHERE role = 'primary' AND NOT EXISTS (SELECT 1 FROM association)"
+            sql:
+                "UPDATE instance SET role = 'standalone' WHERE role = 'primary' AND NOT EXISTS (SELECT 1 FROM association)"
         )
     }
 

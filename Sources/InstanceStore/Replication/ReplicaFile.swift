@@ -14,6 +14,12 @@ package struct ReplicaFile: Sendable {
     /// Receives into this file.
     package init(_ file: InstanceFile) { self.file = file }
 
+    /// Where the primary was when it last told the replica.
+    fileprivate struct Recorded {
+        var positions: Positions
+        var head: SequenceNumber
+    }
+
     /// What the replica keeps of its association.
     private struct Following {
         var primaryID: InstanceID
@@ -94,8 +100,8 @@ extension ReplicaFile: ReplicaStore {
                 (try Self.following(db, file.rootKey), try Self.recorded(db))
             }
             try Self.check(known, primaryID: primaryID, epoch: epoch)
-            if known?.epoch == epoch, !records || recorded == positions {
-                return completion(.success(ReplicaGreeting(recorded: recorded)))
+            if known?.epoch == epoch, !records || recorded?.positions == positions && recorded?.head == head {
+                return completion(.success(ReplicaGreeting(recorded)))
             }
         } catch {
             return completion(.failure(Self.linkFailure(error)))
@@ -104,9 +110,9 @@ extension ReplicaFile: ReplicaStore {
         file.write { context -> ReplicaGreeting in
             try Self.check(try Self.following(context.db, rootKey), primaryID: primaryID, epoch: epoch)
             let recorded = try Self.recorded(context.db)
-            let kept = records ? positions : recorded ?? positions
-            try Self.record(kept, head: head, epoch: epoch, context.db)
-            return ReplicaGreeting(recorded: recorded)
+            let kept = records ? nil : recorded
+            try Self.record(kept?.positions ?? positions, head: kept?.head ?? head, epoch: epoch, context.db)
+            return ReplicaGreeting(recorded)
         } completion: {
             completion($0.mapError(Self.linkFailure))
         }
@@ -223,15 +229,18 @@ extension ReplicaFile: ReplicaStore {
         )
     }
 
-    private static func recorded(_ db: Database) throws -> Positions? {
+    private static func recorded(_ db: Database) throws -> Recorded? {
         let statement = try db.cachedStatement(
-            sql: "SELECT backfillPosition, backfillEnd, livePosition FROM following"
+            sql: "SELECT backfillPosition, backfillEnd, livePosition, headSequence FROM following"
         )
         return try Row.fetchOne(statement).map {
-            Positions(
-                backfill: SequenceNumber($0[0]),
-                backfillEnd: SequenceNumber($0[1]),
-                live: SequenceNumber($0[2])
+            Recorded(
+                positions: Positions(
+                    backfill: SequenceNumber($0[0]),
+                    backfillEnd: SequenceNumber($0[1]),
+                    live: SequenceNumber($0[2])
+                ),
+                head: SequenceNumber($0[3])
             )
         }
     }
@@ -257,5 +266,11 @@ extension ReplicaFile: ReplicaStore {
         case let error as StoreError: LinkFailure(.replicaStorageError, detail: "\(error)")
         default: LinkFailure(.replicaUnavailable, detail: "\(type(of: error))")
         }
+    }
+}
+
+extension ReplicaGreeting {
+    fileprivate init(_ recorded: ReplicaFile.Recorded?) {
+        self.init(recorded: recorded?.positions, recordedHead: recorded?.head)
     }
 }

@@ -15,7 +15,9 @@ package struct DueDeletions: Sendable {
     /// Executes those of this file.
     package init(_ file: InstanceFile) { self.file = file }
 
-    /// Whether `destroyDue` would find something; costs a short read, no commit. An unreadable file has nothing due.
+    /// Whether `destroyDue` would find something.
+    ///
+    /// Costs a short read, no commit. An unreadable file has nothing due.
     package func isAnyDue(_ now: Timestamp) -> Bool {
         let next = try? file.read { db in  // ignoring: what cannot be read now is asked again at the next turn.
             try self.next(tombstonesOnly: try InstanceRole.current(db) == .replica, db)

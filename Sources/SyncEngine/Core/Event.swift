@@ -43,8 +43,9 @@ package enum Event: Sendable {
 
 /// How a hello ended.
 package enum HelloOutcome: Sendable {
-    /// The replica agrees; it has confirmed up to these positions by its own record.
-    case welcomed(recorded: Positions?)
+    /// The replica agrees; by its own record it has confirmed up to these positions, and the
+    /// primary's head was there.
+    case welcomed(recorded: Positions?, head: SequenceNumber? = nil)
     /// It did not answer, or refused.
     case failed(LinkFailure)
 }

@@ -22,8 +22,8 @@ struct ProgressState: Sendable {
     /// Whether any row is set aside; true until a commit has told otherwise.
     var hasSetAside = true
     var becameActive = false
-    /// Whether people were told that everything is confirmed.
-    var wasInSync = false
+    /// Whether people wait to be told that everything is confirmed: at first, and after trouble; not after each change.
+    var owesInSync: Bool
     /// When the next commit is due at the latest.
     var commitAt: Duration?
     var notBefore: Duration = .zero
@@ -41,6 +41,7 @@ struct ProgressState: Sendable {
     init(durable: Positions, isActive: Bool, lastSuccessAt: Timestamp?) {
         self.durable = durable
         self.isActive = isActive
+        owesInSync = !isActive
         self.lastSuccessAt = lastSuccessAt
     }
 

@@ -25,11 +25,12 @@ extension Replicator {
         case .failed(let failure):
             connection.state = .disconnected
             replicaFailed(failure)
-        case .welcomed(let recorded):
+        case .welcomed(let recorded, let recordedHead):
             connection.heard(at: now)
-            if let recorded, recorded.live > feed.head {
+            let known = max(recorded?.live ?? .zero, recordedHead ?? .zero)
+            if known > feed.head {
                 replicaFailed(
-                    LinkFailure(.sourceRegressed, detail: "the replica has \(recorded.live), the primary \(feed.head)")
+                    LinkFailure(.sourceRegressed, detail: "the replica has \(known), the primary \(feed.head)")
                 )
                 return
             }

@@ -48,8 +48,11 @@ extension Replicator {
             progress.becameActive = true
         }
         let isInSync = isCaughtUp && !progress.hasSetAside && progress.failed.isEmpty
-        if isInSync && !progress.wasInSync { effects.append(.announce(.inSync)) }
-        progress.wasInSync = isInSync
+        if !isInSync && (connection.cause != nil || progress.hasSetAside) { progress.owesInSync = true }
+        if isInSync && progress.owesInSync {
+            progress.owesInSync = false
+            effects.append(.announce(.inSync))
+        }
     }
 }
 

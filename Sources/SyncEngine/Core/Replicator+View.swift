@@ -22,7 +22,8 @@ extension Replicator {
             isThrottled: sending.limiter.notBefore > now.uptime,
             isPaused: pause != nil,
             isDetached: false,
-            isContactFresh: isFresh
+            // Where nothing is sent until an operator acts, nothing may be called in sync either.
+            isContactFresh: isFresh && connection.state != .down
         )
     }
 

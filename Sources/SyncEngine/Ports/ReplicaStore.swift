@@ -65,9 +65,14 @@ package enum BatchRefusal: Error, Sendable, Hashable {
 package struct ReplicaGreeting: Sendable {
     /// How far the replica's own record says that it has confirmed; nil: it has none.
     package var recorded: Positions?
+    /// The primary's head when the replica last recorded it: a primary that is behind it was restored.
+    package var recordedHead: SequenceNumber?
 
     /// Puts the parts together.
-    package init(recorded: Positions?) { self.recorded = recorded }
+    package init(recorded: Positions?, recordedHead: SequenceNumber?) {
+        self.recorded = recorded
+        self.recordedHead = recordedHead
+    }
 }
 
 /// What replication needs of a replica's file: the receiving side, the same for every link.

@@ -9,7 +9,7 @@ enum InputBytes {
     static let maximumSecretValue = 65_536
 
     /// The longest data of one cryptographic call, in bytes: as base64 it has to fit a frame of 1 MiB.
-    static let maximumData = 700 << 10
+    static let maximumData = 64 << 10
 
     /// Reads a file, or standard input for nil and `-`, to its end; strips nothing.
     static func read(_ path: String?, limit: Int, what: String) throws(Failure) -> [UInt8] {

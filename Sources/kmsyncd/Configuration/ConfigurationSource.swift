@@ -31,7 +31,7 @@ struct ConfigurationSource: Sendable {
     /// The file that errors of a reload name.
     var file: String { options.config ?? standardPath }
 
-    /// Reads all of it.
+    /// Reads all of it; at a reload again.
     func load(accounts: AccountDirectory = .system) throws(ConfigurationError) -> DaemonConfiguration {
         var configuration = try DaemonConfiguration.parse(try text(), file: file, accounts: accounts)
         if let (path, origin) = given(options.socket, "--socket", "KMSYNC_SOCKET") {
@@ -48,23 +48,6 @@ struct ConfigurationSource: Sendable {
             configuration.stateDirectory = path
         }
         return configuration
-    }
-
-    /// Reads all of it again; refuses it whole where it would change what a running daemon cannot change.
-    func reload(
-        over old: DaemonConfiguration,
-        accounts: AccountDirectory = .system
-    ) throws(ConfigurationError) -> DaemonConfiguration {
-        let new = try load(accounts: accounts)
-        let keys = new.changesNeedingRestart(from: old)
-        guard keys.isEmpty else {
-            throw ConfigurationError(
-                file: file,
-                reason: "Nothing was changed, as a change of \(keys.joined(separator: ", ")) needs a restart:"
-                    + " restart kmsyncd, or take the change back."
-            )
-        }
-        return new
     }
 
     /// The flag, else the variable unless it is empty, and what to call it.

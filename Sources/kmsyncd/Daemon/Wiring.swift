@@ -19,8 +19,13 @@ struct Wiring: Sendable {
     let synchronizer: Synchronizer
     let catalog: FileInstanceCatalog
 
-    init(_ configuration: DaemonConfiguration, masterKeys: MasterKeyRing, instances: String, journal: JournalWriter, cores: Int)
-    {
+    init(
+        _ configuration: DaemonConfiguration,
+        masterKeys: MasterKeyRing,
+        instances: String,
+        journal: JournalWriter,
+        cores: Int
+    ) {
         let timetable = Timetable()
         let events = EventHub()
         let jobs = JobQueue(width: max(2, cores))

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright kmsync contributors
 
-import ArgumentParser
-import Logging
 import Testing
 
 @testable import kmsyncd
@@ -37,21 +35,5 @@ struct ReloadTests {
         let new = try DaemonConfiguration.parse(text, file: "k.yaml")
         #expect(new.changesNeedingRestart(from: old) == keys)
         #expect(old.changesNeedingRestart(from: new) == keys)
-    }
-
-    @Test func `a reload is refused whole where a part of it needs a restart`() throws {
-        let directory = try TemporaryDirectory()
-        let path = try directory.write("log: {level: debug}", to: "k.yaml")
-        let options = try CommandLineOptions.parse(["--config", path])
-        let source = ConfigurationSource(options, environment: [:])
-        let first = try source.load()
-        try directory.write("log: {level: error}", to: "k.yaml")
-        #expect(try source.reload(over: first).log.level == .error)
-        try directory.write("log: {level: error}\nsocket: {path: /x, connections: 9}", to: "k.yaml")
-        let refused = try #require(throws: ConfigurationError.self) { try source.reload(over: first) }
-        #expect(refused.file == path)
-        #expect(refused.reason.contains("socket.path, socket.connections needs a restart"))
-        try directory.write("log: {level: 5}", to: "k.yaml")
-        #expect(throws: ConfigurationError.self) { try source.reload(over: first) }
     }
 }

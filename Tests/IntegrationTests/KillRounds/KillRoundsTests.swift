@@ -30,6 +30,10 @@ extension RealPrograms {
                     try setLatencies(site, &generator)
                     acknowledged += try strike(site, load, &generator)
                     unanswered += load.reduce(0) { $0 + $1.unanswered.count }
+                    if Bool.random(using: &generator) {
+                        let delay = Duration.milliseconds(Int.random(in: 0...100, using: &generator))
+                        try site.daemon.strikeWhileStarting(after: delay)
+                    }
                     try site.daemon.start()
                     taken += try settle(site, load, round)
                     if round == rounds || round.isMultiple(of: Self.roundsBetweenComparisons) {
@@ -111,33 +115,5 @@ extension RealPrograms {
                 try proofs.check(primary, at: replica, over: connection)
             }
         }
-    }
-}
-
-/// Kills a process a moment after so many acknowledgements.
-private final class Blow: Sendable {
-    private let process: pid_t
-    private let count: Int
-    private let delay: Duration
-    private let told = Mutex(0)
-
-    init(process: pid_t, count: Int, delay: Duration) {
-        self.process = process
-        self.count = count
-        self.delay = delay
-    }
-
-    var acknowledgements: Int { told.withLock { $0 } }
-
-    func acknowledged() {
-        let isLast = told.withLock { told in
-            told += 1
-            return told == count
-        }
-        guard isLast else { return }
-        // Spun and not slept: a moment that no answer of the daemon chose.
-        let moment = ContinuousClock.now + delay
-        while ContinuousClock.now < moment {}
-        kill(process, SIGKILL)
     }
 }

@@ -47,7 +47,7 @@ def wait(c, primary="alpha"):
 
 def introspection(c):
     info = c.call(f"{SERVICE}.GetInfo")
-    equal(info["product"], "kmsync", "product")
+    equal(info["product"], "kmsyncd", "product")
     for field in ("vendor", "version", "url"):
         assert info[field], f"{field} is empty"
     ours = sorted(name for name in info["interfaces"] if name.startswith("io.kmsync."))

@@ -66,6 +66,7 @@ final class DaemonProcess {
             running.process.signal(SIGKILL)
             throw Failure(description: "kmsyncd did not become ready: \(running.process.wait()).\n\(log)")
         }
+        running.notifications.takeTheRest(life: running.life)
         self.running = running
     }
 
@@ -79,6 +80,14 @@ final class DaemonProcess {
             throw Failure(description: "kmsyncd became ready where it should not: \(try end()).\n\(log)")
         }
         return try end()
+    }
+
+    /// Starts it and kills it a moment later, ready or not.
+    func strikeWhileStarting(after delay: Duration) throws {
+        let running = try launch()
+        self.running = running
+        Blow.strike(running.process.id, after: delay)
+        try strike()
     }
 
     /// Asks it to stop, as systemd does, and waits for its end.

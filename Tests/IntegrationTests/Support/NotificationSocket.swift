@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright kmsync contributors
 
-import Glibc
+import Foundation
 import Testing
 
 /// The datagram socket that a service manager hands to a service in `NOTIFY_SOCKET`; sd_notify(3).
-final class NotificationSocket {
+// Safe because the descriptor never changes, and is closed only when nobody has it any more.
+final class NotificationSocket: @unchecked Sendable {
     private let descriptor: Descriptor
-    private(set) var messages: [String] = []
 
     init(path: String) throws {
         unlink(path)
@@ -30,8 +30,21 @@ final class NotificationSocket {
             let ready = try readable([descriptor.number, life], until: deadline)
             guard ready.contains(descriptor.number) else { return false }
             let message = String(decoding: try descriptor.read(), as: UTF8.self)
-            messages.append(message)
             if message.split(separator: "\n").contains(Substring(line)) { return true }
+        }
+    }
+
+    /// Takes what comes later, as a service manager does, until `life` ends: a dozen messages that nobody takes would
+    /// make the service wait; unix(7).
+    func takeTheRest(life: Descriptor) {
+        // Safe because the descriptor is only read from here on.
+        nonisolated(unsafe) let life = life
+        Thread.detachNewThread { [self] in
+            while let ready = try? readable([descriptor.number, life.number], until: .now + .seconds(3600)),
+                ready.contains(descriptor.number)
+            {
+                _ = try? descriptor.read()
+            }
         }
     }
 }

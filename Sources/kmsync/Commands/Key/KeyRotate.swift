@@ -9,7 +9,7 @@ struct KeyRotate: Verb {
     static let configuration = CommandConfiguration(
         commandName: "rotate",
         abstract: "Make a new version of a key; prints its id.",
-        discussion: "It encrypts or signs once the replicas confirmed it. Older versions still decrypt and verify."
+        discussion: "It encrypts or signs at once. Older versions still decrypt and verify."
     )
 
     @OptionGroup var key: KeyArguments
