@@ -66,7 +66,8 @@ extension AssociationRunner {
             }
             let unread = loaded.compactMap(ItemAnswer.init(unread:))
             let batch = OutgoingBatch(
-                hello: hello(job.positions, job.head),
+                // What is sent may be newer than the job: the replica must never hold what its record of us is behind.
+                hello: hello(job.positions, loaded.reduce(job.head) { max($0, $1.sequence) }),
                 items: loaded.filter { ItemAnswer(unread: $0) == nil }
             )
             guard !batch.items.isEmpty else {

@@ -143,7 +143,9 @@ struct DirectoryTests {
         #expect(directory.files().map(\.id.description) == ["kst-c"])
         #expect(throws: Refusal.self) { try directory.catalog.describe(try InstanceID("kst-a")) }
         #expect(try Data(contentsOf: URL(fileURLWithPath: path("kst-b"))) == before)
-        let tables = try await DatabaseQueue(path: path("kst-foreign")).read { try Int.fetchOne($0, sql: "SELECT count(*) FROM sqlite_schema") }
+        let tables = try await DatabaseQueue(path: path("kst-foreign")).read {
+            try Int.fetchOne($0, sql: "SELECT count(*) FROM sqlite_schema")
+        }
         #expect(tables == 1)
         await #expect(throws: Refusal.self) { try await directory.create("kst-b") }
         await withCheckedContinuation { continuation in directory.close { continuation.resume() } }

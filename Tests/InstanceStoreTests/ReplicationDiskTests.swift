@@ -31,11 +31,16 @@ struct ReplicationDiskTests {
         }
         defer { _ = Self.run("/bin/umount", "-l", mount) }
         let masterKeys = MasterKeyRing(first: try .generate())
-        let instance = try NewInstance(id: try InstanceID("kst-full"), region: "r").instance(now: InstancesFixture.start)
+        let instance = try NewInstance(id: try InstanceID("kst-full"), region: "r").instance(
+            now: InstancesFixture.start
+        )
         let path = mount + "/kst-full.sqlite"
         try InstanceFile.create(instance, path: path, masterKeys: masterKeys)
         let failures = Mutex<[String]>([])
-        let host = FileHost(clock: { InstancesFixture.start }, diskFailed: { _, detail in failures.withLock { $0.append(detail) } })
+        let host = FileHost(
+            clock: { InstancesFixture.start },
+            diskFailed: { _, detail in failures.withLock { $0.append(detail) } }
+        )
         let file = try InstanceFile.open(path: path, masterKeys: masterKeys, host: host)
         let secrets = FileSecretService(file)
         func create(_ number: Int) async throws {

@@ -36,7 +36,10 @@ struct ReplicationWriterTests {
         let gate = DispatchSemaphore(value: 0)
         let endings = Endings(bodies.count)
         return await withCheckedContinuation { continuation in
-            fixture.file.write { _ in gate.wait() } completion: { (_: Result<Void, any Error>) in }
+            fixture.file.write { _ in
+                gate.wait()
+            } completion: { (_: Result<Void, any Error>) in
+            }
             for (number, body) in bodies.enumerated() {
                 fixture.file.write(body) { result in
                     if let all = endings.end(number, result) { continuation.resume(returning: all) }
@@ -130,7 +133,10 @@ struct ReplicationWriterTests {
         let gate = DispatchSemaphore(value: 0)
         let endings = Endings(700)
         let all = Mutex<[Result<Void, any Error>]>([])
-        fixture.file.write { _ in gate.wait() } completion: { (_: Result<Void, any Error>) in }
+        fixture.file.write { _ in
+            gate.wait()
+        } completion: { (_: Result<Void, any Error>) in
+        }
         for number in 0..<700 {
             fixture.file.write(tag("\(number)")) { result in
                 if let ended = endings.end(number, result) { all.withLock { $0 = ended } }
@@ -150,6 +156,30 @@ struct ReplicationWriterTests {
         } catch StoreError.closed {}
     }
 
+    @Test func `a file that is closed while many read it lets them finish and refuses the others`() async throws {
+        for _ in 0..<20 {
+            let fixture = try InstancesFixture()
+            let file = fixture.file
+            let refused = await withTaskGroup(of: Bool.self) { group in
+                for number in 0..<64 {
+                    group.addTask {
+                        if number == 20 { await withCheckedContinuation { done in file.close { done.resume() } } }
+                        do {
+                            return try file.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM instance") } != 1
+                        } catch StoreError.closed {
+                            return true
+                        } catch {
+                            Issue.record(error)
+                            return false
+                        }
+                    }
+                }
+                return await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+            }
+            #expect(refused > 0)
+        }
+    }
+
     @Test func `the clock has one entry a second, is thinned with age, and starts anew when time is set back`()
         async throws
     {
@@ -161,7 +191,11 @@ struct ReplicationWriterTests {
         func change(after milliseconds: Int64) async throws {
             time.withLock { $0 = $0.advanced(by: .milliseconds(milliseconds)) }
             _ = try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
-                file.write { _ = try $0.nextSequence() } completion: { continuation.resume(with: $0) }
+                file.write {
+                    _ = try $0.nextSequence()
+                } completion: {
+                    continuation.resume(with: $0)
+                }
             }
         }
         func entries() throws -> Int { try file.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM clock") ?? 0 } }

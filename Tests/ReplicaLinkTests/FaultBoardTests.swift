@@ -94,7 +94,7 @@ struct FaultBoardTests {
         }
         chances.set(0.5, 1, 0.5)
         let answers = ask()
-        time.advance(by: .milliseconds(2999))
+        time.advance(by: .milliseconds(5999))
         #expect(answers.waiting.isEmpty)
         time.advance(by: .milliseconds(1))
         #expect(answers.waiting == [.replicaReleased])
@@ -106,7 +106,11 @@ struct FaultBoardTests {
 
     @Test func `a rate is kept: what is above it is throttled, and time lets the next through`() {
         set { $0.rateLimit = 2 }
-        #expect((0..<4).map { _ in ask().waiting[0] } == [.replicaReleased, .replicaReleased, .replicaThrottled, .replicaThrottled])
+        #expect(
+            (0..<4).map { _ in ask().waiting[0] } == [
+                .replicaReleased, .replicaReleased, .replicaThrottled, .replicaThrottled,
+            ]
+        )
         time.advance(by: .milliseconds(500))
         #expect((0..<2).map { _ in ask().waiting[0] } == [.replicaReleased, .replicaThrottled])
         time.advance(by: .seconds(1000))

@@ -80,7 +80,9 @@ struct HostileBytesTests {
         print("seed \(seed)")
         var random = SeededGenerator(seed: seed)
         for _ in 0..<2000 {
-            var noise = (0..<Int.random(in: 0..<200, using: &random)).map { _ in UInt8.random(in: 0...255, using: &random) }
+            var noise = (0..<Int.random(in: 0..<200, using: &random)).map { _ in
+                UInt8.random(in: 0...255, using: &random)
+            }
             if noise.count > 2 { (noise[0], noise[1]) = (1, UInt8.random(in: 1...6, using: &random)) }
             #expect(await !fixture.handle(noise).isEmpty, "seed \(seed)")
         }

@@ -83,7 +83,8 @@ final class Region: Sendable {
             file.write { _ in
                 held.send(1)
                 gate.wait()
-            } completion: { (_: Result<Void, any Error>) in }
+            } completion: { (_: Result<Void, any Error>) in
+            }
         }
         _ = await held.take(files.count)
         let other = NSTemporaryDirectory() + "kmsync-\(UUID().uuidString)"
@@ -146,8 +147,10 @@ final class Region: Sendable {
     func change(_ numbers: Range<Int>) async throws {
         let keys = FileKeyService(try file())
         let secrets = FileSecretService(try file())
+        // Keys first: secrets name them.
+        for number in numbers where number % 20 == 0 { try await Self.change(number, keys, secrets) }
         try await withThrowingTaskGroup(of: Void.self) { group in
-            for number in numbers {
+            for number in numbers where number % 20 != 0 {
                 group.addTask { try await Self.change(number, keys, secrets) }
             }
             try await group.waitForAll()
@@ -162,7 +165,11 @@ final class Region: Sendable {
         if number % 20 == 0 {
             let id = try KeyID("k\(number)")
             do {
-                let key = try NewKey(id: id, spec: number % 40 == 0 ? .aes256 : .hmacSHA256, aliases: ["alias/\(number)"])
+                let key = try NewKey(
+                    id: id,
+                    spec: number % 40 == 0 ? .aes256 : .hmacSHA256,
+                    aliases: ["alias/\(number)"]
+                )
                 _ = try await result { keys.create(key, completion: $0) }
             } catch Refusal.keyExists {
                 _ = try await result { keys.rotate(id, completion: $0) }

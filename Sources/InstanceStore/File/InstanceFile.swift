@@ -20,6 +20,7 @@ package final class InstanceFile: Sendable {
     private let pool: DatabasePool
     private let writer: FileWriter
     private let observers: HeadObservers
+    private let reads = ReadGate()
 
     init(id: InstanceID, path: String, rootKey: SealingKey, pool: DatabasePool, host: FileHost) throws {
         self.id = id
@@ -62,6 +63,8 @@ package final class InstanceFile: Sendable {
 
     /// Reads one consistent snapshot; `body` must be short, as a long reader keeps the log from being reset.
     package func read<Value>(_ body: (Database) throws -> Value) throws -> Value {
+        guard reads.enter() else { throw StoreError.closed }
+        defer { reads.leave() }
         do {
             return try pool.read(body)
         } catch let error as DatabaseError {
@@ -79,16 +82,24 @@ package final class InstanceFile: Sendable {
 
     /// Finishes the writes that wait, empties the log into the file and closes it.
     package func close(_ completion: @escaping @Sendable () -> Void) {
-        writer.close { [pool] wasOpen in
+        writer.close { [self] wasOpen in
             // A connection that is closed must not be used again, not even to be closed.
             guard wasOpen else { return completion() }
-            do {
-                try pool.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
-                try pool.close()
-            } catch {
-                // ignoring: the log is complete and is replayed at the next start.
+            reads.close { [self] in
+                writer.ping { [self] in
+                    closePool()
+                    completion()
+                }
             }
-            completion()
+        }
+    }
+
+    private func closePool() {
+        do {
+            try pool.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
+            try pool.close()
+        } catch {
+            // ignoring: the log is complete and is replayed at the next start.
         }
     }
 }

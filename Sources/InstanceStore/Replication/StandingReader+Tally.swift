@@ -18,8 +18,10 @@ extension StandingReader {
         var uncoveredLive = 0
     }
 
-    /// Counts what the list of standings would show, without reading it: by the positions first, then by the rows that
-    /// are on their way or ahead of the positions. A change after `view` was taken is counted as pending.
+    /// Counts what the list of standings would show, without reading it.
+    ///
+    /// By the positions first, then by the rows that are on their way or ahead of the positions. A change after `view`
+    /// was taken is counted as pending.
     func tally(_ view: ReplicaView) throws -> Tally {
         let setAside = try countSetAside(view.positions)
         let outstanding = try countUncovered(view.positions, onlyDeleted: false) - setAside.uncovered

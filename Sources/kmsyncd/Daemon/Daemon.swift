@@ -31,6 +31,7 @@ final class Daemon: Sendable {
     private let statusLine: StatusLine
     private let deletions: DeletionTimer
     private let queue = DispatchQueue(label: "io.kmsync.daemon")
+    private let journalQueue = DispatchQueue(label: "io.kmsync.journal")
 
     init(
         wiring: Wiring,
@@ -61,8 +62,9 @@ final class Daemon: Sendable {
         try wiring.synchronizer.start()
         try server.start(address)
         deletions.start()
-        wiring.events.observe { [statusLine, journal] event in
-            journal.record(event.event)
+        wiring.events.observe { [statusLine, journal, journalQueue] event in
+            // The hub must not wait for the journal's socket.
+            journalQueue.async { journal.record(event.event) }
             statusLine.touch()
         }
         summarize()
@@ -90,7 +92,7 @@ final class Daemon: Sendable {
     }
 
     private func finish() {
-        journal.finish()
+        journalQueue.sync { journal.finish() }
         audit.finish()
         exit(ExitStatus.done.rawValue)
     }

@@ -4,7 +4,6 @@
 import ControlServer
 import Logging
 import SyncModel
-import Synchronization
 import Systemd
 import Testing
 import VarlinkServer

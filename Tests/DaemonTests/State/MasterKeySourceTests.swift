@@ -50,14 +50,24 @@ struct MasterKeySourceTests {
         #expect(try offer().keys.ids == [id(Self.bytes)])
     }
 
-    @Test(arguments: [
-        [], Array(bytes.dropLast()), bytes + [10], Array(hexadecimal.utf8.dropLast()),
-        Array("g\(hexadecimal.dropLast())".utf8),
-        Array(Data(bytes).base64EncodedString().utf8.dropLast()), Array(Data(bytes + [1]).base64EncodedString().utf8),
-        Array(Data(bytes.dropLast()).base64EncodedString().utf8), Array(repeating: 0x20, count: 40),
-        Array(repeating: 0x41, count: 43) + [0x42], Array(repeating: 0x41, count: 42) + [0x42, 0x3D],
-        Array(repeating: 7, count: 5000),
-    ])
+    /// Contents that are no 32 bytes in any of the accepted forms.
+    private static let malformed: [[UInt8]] = {
+        let shorter: [UInt8] = Array(bytes.dropLast())
+        let longer: [UInt8] = bytes + [10]
+        let base64 = { (bytes: [UInt8]) -> [UInt8] in Array(Data(bytes).base64EncodedString().utf8) }
+        var contents: [[UInt8]] = [[], shorter, longer, Array(hexadecimal.utf8.dropLast())]
+        contents.append(Array("g\(hexadecimal.dropLast())".utf8))
+        contents.append(Array(base64(bytes).dropLast()))
+        contents.append(base64(bytes + [1]))
+        contents.append(base64(shorter))
+        contents.append([UInt8](repeating: 0x20, count: 40))
+        contents.append([UInt8](repeating: 0x41, count: 43) + [0x42])
+        contents.append([UInt8](repeating: 0x41, count: 42) + [0x42, 0x3D])
+        contents.append([UInt8](repeating: 7, count: 5000))
+        return contents
+    }()
+
+    @Test(arguments: malformed)
     func `what is no master key is refused by name and not repeated`(_ content: [UInt8]) throws {
         try given.write(content, to: "master-key.old")
         let error = try #require(refusal())
