@@ -20,6 +20,7 @@ package struct LocalTransport: Sendable {
     private let replicaID: InstanceID
     private let faults: FaultBoard
     private let scheduling: any Scheduling
+    private let work: @Sendable (@escaping @Sendable () -> Void) -> Void
     private let find: @Sendable (InstanceID) -> LocalReplica
 
     /// Looks the replica up for every request: it may come and go.
@@ -27,11 +28,13 @@ package struct LocalTransport: Sendable {
         replicaID: InstanceID,
         faults: FaultBoard,
         scheduling: any Scheduling,
+        work: @escaping @Sendable (@escaping @Sendable () -> Void) -> Void = { $0() },
         find: @escaping @Sendable (InstanceID) -> LocalReplica
     ) {
         self.replicaID = replicaID
         self.faults = faults
         self.scheduling = scheduling
+        self.work = work
         self.find = find
     }
 }
@@ -61,7 +64,8 @@ extension LocalTransport: LinkTransport {
     }
 
     private func delay(_ latency: Duration, _ body: @escaping @Sendable () -> Void) {
-        _ = scheduling.after(latency, body)
+        // Opening a batch takes a while: not on the queue of everything that is due.
+        _ = scheduling.after(latency) { work(body) }
     }
 
     private func deliver(_ request: [UInt8], _ answer: @escaping @Sendable (Result<[UInt8], LinkFailure>) -> Void) {

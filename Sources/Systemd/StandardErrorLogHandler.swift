@@ -17,6 +17,7 @@ package struct StandardErrorLogHandler: LogHandler {
 
     private let threshold: LogThreshold
     private let showsTime: Bool
+    private let omittedKeys: Set<String>
     private let descriptor: Int32
     private var ownLevel: Logger.Level?
 
@@ -24,8 +25,14 @@ package struct StandardErrorLogHandler: LogHandler {
     ///   - threshold: The level that all handlers share.
     ///   - showsTime: Whether a line begins with its time (RFC 3339, UTC); nil: unless the journal stamps the line.
     ///   - descriptor: Where lines go; standard error unless said otherwise.
-    package init(threshold: LogThreshold, showsTime: Bool? = nil, descriptor: Int32 = STDERR_FILENO) {
+    package init(
+        threshold: LogThreshold,
+        showsTime: Bool? = nil,
+        omittedKeys: Set<String> = [],
+        descriptor: Int32 = STDERR_FILENO
+    ) {
         self.threshold = threshold
+        self.omittedKeys = omittedKeys
         self.showsTime = showsTime ?? !JournalLogHandler.isStandardErrorConnectedToJournal
         self.descriptor = descriptor
     }
@@ -50,9 +57,7 @@ package struct StandardErrorLogHandler: LogHandler {
     func write(_ event: LogEvent, metadata: Logger.Metadata) {
         var line = showsTime ? Self.time() + " " : ""
         line += "\(event.level.rawValue) \(LogText.escaped(event.message.description))"
-        // The message id is for the catalog of the journal; to a reader of lines it says nothing.
-        for (key, value) in metadata.sorted(by: { $0.key < $1.key }) where key != JournalLogHandler.messageIdentifierKey
-        {
+        for (key, value) in metadata.sorted(by: { $0.key < $1.key }) where !omittedKeys.contains(key) {
             line += " \(LogText.escaped(key))=\(LogText.value(value.description))"
         }
         line += "\n"

@@ -134,8 +134,8 @@ extension RealPrograms {
 
         @Test func `losses and failures on the way delay changes and lose none`() throws {
             try Site.run(replicas: 3, configuration: Self.impatient) { site in
-                try site.client("fault set beijing --loss 0.3 --latency 5ms")
-                try site.client("fault set shanghai --fail 0.3 --code replica_unavailable --jitter 5ms")
+                try site.client("fault set beijing --loss 0.2 --latency 5ms")
+                try site.client("fault set shanghai --fail 0.2 --code replica_unavailable --jitter 5ms")
                 try site.client("fault set shenzhen --latency 50ms --jitter 40ms")
                 let connection = try ControlConnection(site.daemon.socket)
                 for number in 0..<300 {

@@ -183,6 +183,26 @@ import Testing
         await region.end()
     }
 
+    @Test func `a selected secret that is made anew under another key brings that key, for good`() async throws {
+        let region = try await Region.make(replicas: "kst-a")
+        try await region.change(0..<45)
+        try await region.associate("kst-a", .selectedResources, ["secret/s1"])
+        try await region.wait()
+        let file = try region.file()
+        let name = try SecretName("s1")
+        let secrets = FileSecretService(file)
+        let deletion = try SecretDeletion(recoveryWindowDays: nil, force: true)
+        _ = try await result { secrets.delete(name, deletion, completion: $0) }
+        let other = try KeyID("k40")
+        let anew = try NewSecret(name: name, encryptionKeyID: other)
+        _ = try await result { secrets.create(anew, value: Material("anew".utf8), completion: $0) }
+        _ = try await result { FileKeyService(file).disable(other, completion: $0) }
+        try await region.wait()
+        let keys = FileKeyService(try region.file("kst-a"))
+        #expect(try keys.describe(KeyReference("k40")).state == .disabled)
+        await region.end()
+    }
+
     @Test func `no more replicas are taken than allowed, however many ask at once`() async throws {
         let names = ["kst-a", "kst-b", "kst-c", "kst-d", "kst-e", "kst-f"]
         let region = try await Region.make(replicas: "kst-a", "kst-b", "kst-c", "kst-d", "kst-e", "kst-f")

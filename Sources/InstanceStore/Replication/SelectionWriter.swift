@@ -41,6 +41,19 @@ struct SelectionWriter {
         return (rows, growth)
     }
 
+    /// Adds a key to every selection that a secret is in.
+    static func bring(_ key: KeyID, alongWith secret: RowID, _ context: WriteContext) throws {
+        let selections = try Int64.fetchAll(
+            context.db,
+            sql: "SELECT association FROM selection WHERE rowId = ?",
+            arguments: [secret.rawValue]
+        )
+        for association in selections {
+            let writer = SelectionWriter(context: context, association: AssociationNumber(association))
+            _ = try writer.grow(.resources([.key(key)]))
+        }
+    }
+
     /// Adds and sets aside what is added, wherever the positions stand.
     func grow(_ selection: ResourceSelection) throws -> SelectionGrowth {
         switch selection {

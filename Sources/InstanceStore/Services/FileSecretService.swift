@@ -26,6 +26,10 @@ package struct FileSecretService: SecretService {
                 with: .secret(secret, values: [value]),
                 stamp: try call.stamp(over: existing)
             )
+            // Made anew under another key: where the old one was selected, the key has to come along, too.
+            if let existing, let keyID = secret.encryptionKeyID {
+                try SelectionWriter.bring(keyID, alongWith: existing.rowID, call.context)
+            }
             return secret
         }
     }

@@ -24,7 +24,7 @@ final class Daemon: Sendable {
     private let wiring: Wiring
     private let server: VarlinkServer
     private let phase: DaemonPhase
-    private let notifier: ServiceNotifier
+    private let messages: ServiceMessages
     private let state: StateDirectory
     private let journal: JournalWriter
     private let audit: AuditWriter
@@ -38,14 +38,14 @@ final class Daemon: Sendable {
         server: VarlinkServer,
         state: StateDirectory,
         phase: DaemonPhase,
-        notifier: ServiceNotifier,
+        messages: ServiceMessages,
         journal: JournalWriter,
         audit: AuditWriter
     ) {
         self.wiring = wiring
         self.server = server
         self.phase = phase
-        self.notifier = notifier
+        self.messages = messages
         self.state = state
         self.journal = journal
         self.audit = audit
@@ -53,7 +53,7 @@ final class Daemon: Sendable {
             directory: wiring.directory,
             synchronizer: wiring.synchronizer,
             scheduling: wiring.timetable
-        ) { line in Self.tell { try notifier.status(line) } }
+        ) { line in messages.tell { try $0.status(line) } }
         deletions = DeletionTimer(directory: wiring.directory, scheduling: wiring.timetable)
     }
 
@@ -71,7 +71,7 @@ final class Daemon: Sendable {
         statusLine.start()
         _ = phase.enter(.running)
         let instances = wiring.directory.ids().count
-        Self.tell { try self.notifier.ready(status: StatusLine.text(instances: instances, replicas: [])) }
+        messages.tell { try $0.ready(status: StatusLine.text(instances: instances, replicas: [])) }
         journal.record(.started(version: ProgramVersion.current, instances: instances))
     }
 
@@ -81,7 +81,7 @@ final class Daemon: Sendable {
             journal.record(.stoppedAtOnce)
             _exit(130)
         }
-        Self.tell { try self.notifier.stopping(status: "stopping: finishing what is under way") }
+        messages.tell { try $0.stopping(status: "stopping: finishing what is under way") }
         journal.record(.stopping)
         server.drain(timeout: Self.drainTimeout) { [self] inTime in
             if !inTime { journal.record(.callsCutOff) }
@@ -103,14 +103,5 @@ final class Daemon: Sendable {
         journal.flush(now: now)
         audit.flush(now: now)
         _ = wiring.timetable.after(Self.summaryInterval) { [weak self] in self?.summarize() }
-    }
-
-    /// systemd not listening is no reason to fail.
-    private static func tell(_ body: @Sendable () throws -> Void) {
-        do {
-            try body()
-        } catch {
-            // ignoring: the notification socket is a courtesy; systemd notices by itself what matters.
-        }
     }
 }

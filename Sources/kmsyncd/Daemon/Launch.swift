@@ -72,12 +72,14 @@ struct Launch {
         }
         let audit = AuditWriter(logger) { SystemClock.wall }
         let phase = DaemonPhase()
+        let messages = ServiceMessages()
         let reloader = Reloader(
             source: source,
             current: configuration,
             access: AccessControl(try configuration.roles.policy()),
             threshold: threshold,
-            journal: journal
+            journal: journal,
+            messages: messages
         )
         let server = self.server(configuration, wiring, phase, reloader, audit, logger)
         let daemon = Daemon(
@@ -85,7 +87,7 @@ struct Launch {
             server: server,
             state: state,
             phase: phase,
-            notifier: ServiceNotifier(),
+            messages: messages,
             journal: journal,
             audit: audit
         )

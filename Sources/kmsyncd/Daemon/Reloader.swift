@@ -15,26 +15,28 @@ final class Reloader: Sendable {
     private let current: Mutex<DaemonConfiguration>
     private let threshold: LogThreshold
     private let journal: JournalWriter
-    private let notifier = ServiceNotifier()
+    private let messages: ServiceMessages
 
     init(
         source: ConfigurationSource,
         current: DaemonConfiguration,
         access: AccessControl,
         threshold: LogThreshold,
-        journal: JournalWriter
+        journal: JournalWriter,
+        messages: ServiceMessages
     ) {
         self.source = source
         self.current = Mutex(current)
         self.access = access
         self.threshold = threshold
         self.journal = journal
+        self.messages = messages
     }
 
     /// Calls back once the new configuration is in force; a fault changes nothing.
     func reload(_ completion: @escaping @Sendable (Result<Void, ConfigurationFault>) -> Void) {
-        tell { try notifier.reloading() }
-        defer { tell { try notifier.ready() } }
+        messages.tell { try $0.reloading() }
+        defer { messages.tell { try $0.ready() } }
         let result = current.withLock { current -> Result<Void, ConfigurationError> in
             do throws(ConfigurationError) {
                 let next = try source.load()
@@ -42,8 +44,9 @@ final class Reloader: Sendable {
                 guard fixed.isEmpty else {
                     throw ConfigurationError(
                         file: source.file,
-                        reason: "\(fixed.joined(separator: ", ")) can change only with a restart: nothing was changed. "
-                            + "Restart kmsyncd, or undo it."
+                        reason:
+                            "A restart is needed to change \(fixed.joined(separator: ", ")), and nothing was changed: "
+                            + "restart kmsyncd, or undo it."
                     )
                 }
                 access.replace(with: try next.roles.policy())
@@ -64,13 +67,5 @@ final class Reloader: Sendable {
     /// Until the configuration says something else.
     func setLogLevel(_ level: LogLevel) {
         if let level = Logger.Level(rawValue: level.rawValue) { threshold.level = level }
-    }
-
-    private func tell(_ body: () throws -> Void) {
-        do {
-            try body()
-        } catch {
-            // ignoring: the reload itself is what matters; systemd notices a service that does not answer.
-        }
     }
 }

@@ -2,6 +2,7 @@
 // Copyright kmsync contributors
 
 import ControlServer
+import Dispatch
 import InstanceStore
 import KeyVault
 import ReplicaLink
@@ -41,10 +42,16 @@ struct Wiring: Sendable {
         )
         let faults = FaultBoard(scheduling: timetable) { .random(in: 0..<1) }
         let receivers = ReceiverRegistry(directory)
+        let deliveries = DispatchQueue(label: "io.kmsync.deliveries", attributes: .concurrent, target: .global())
         let synchronizer = Synchronizer(
             Synchronizer.Surroundings(
                 stores: directory,
-                links: LocalLinks(faults: faults, scheduling: timetable, find: receivers.find),
+                links: LocalLinks(
+                    faults: faults,
+                    scheduling: timetable,
+                    work: { deliveries.async(execute: $0) },
+                    find: receivers.find
+                ),
                 jobs: jobs,
                 scheduling: timetable,
                 events: events,

@@ -30,7 +30,8 @@ enum LogDestination: Sendable, Equatable {
                     fieldName: { JournalField.name(of: $0) }
                 )
             case .standardError:
-                StandardErrorLogHandler(threshold: threshold)
+                // The message id is for the journal's catalog; to a reader of lines it says nothing.
+                StandardErrorLogHandler(threshold: threshold, omittedKeys: [JournalLogHandler.messageIdentifierKey])
             }
         }
     }
