@@ -24,20 +24,25 @@ package struct JournalLogHandler: LogHandler {
 
     private let identifier: String
     private let threshold: LogThreshold
+    private let detailKey: String?
     private let fieldName: @Sendable (String) -> String?
     private var ownLevel: Logger.Level?
 
     /// - Parameters:
     ///   - identifier: What `journalctl -t` selects (`SYSLOG_IDENTIFIER`).
     ///   - threshold: The level that all handlers share.
+    ///   - detailKey: The metadata key whose value stands in parentheses behind the message, where a line is all that a
+    ///     person sees.
     ///   - fieldName: The journal field of a metadata key, such as `APP_USER` for `user`; nil leaves the key out.
     package init(
         identifier: String,
         threshold: LogThreshold,
+        detailKey: String? = nil,
         fieldName: @escaping @Sendable (String) -> String?
     ) {
         self.identifier = identifier
         self.threshold = threshold
+        self.detailKey = detailKey
         self.fieldName = fieldName
     }
 
@@ -55,14 +60,15 @@ package struct JournalLogHandler: LogHandler {
 
     /// Writes the event as one journal entry.
     package func log(event: LogEvent) {
+        let metadata = Logger.Metadata.merged(metadata, metadataProvider, event)
         var entry = JournalEntry()
-        entry.append("MESSAGE", event.message.description)
+        let detail = detailKey.flatMap { metadata[$0] }.map { " (\($0))" } ?? ""
+        entry.append("MESSAGE", event.message.description + detail)
         entry.append("PRIORITY", String(Self.priority(of: event.level)))
         entry.append("SYSLOG_IDENTIFIER", identifier)
         entry.append("CODE_FILE", event.file)
         entry.append("CODE_LINE", String(event.line))
         entry.append("CODE_FUNC", event.function)
-        let metadata = Logger.Metadata.merged(metadata, metadataProvider, event)
         for (key, value) in metadata.sorted(by: { $0.key < $1.key }) {
             if key == Self.messageIdentifierKey {
                 entry.append("MESSAGE_ID", value.description)

@@ -27,7 +27,7 @@ struct StatusReportTests {
         #expect(
             Self.troubled.text(Fixtures.screen()) == """
                 kmsyncd 0.1.0 degraded, up 3 h, process 4711.
-                2 instances, 121 resources. Replicas: 118 in sync, 2 pending, 1 failed; lag 95 s.
+                2 instances, 121 resources. At replicas: 118 in sync, 2 pending, 1 failed; lag 95 s.
 
                 INSTANCE      REGION       ZONE  ROLE         KEYS  SECRETS
                 kst-hangzhou  cn-hangzhou  cn    primary  3/100000  118/118

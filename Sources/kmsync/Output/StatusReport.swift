@@ -53,7 +53,7 @@ struct StatusReport {
         let summary =
             status.associations == 0
             ? "No replicas."
-            : "Replicas: \(CountsText.text(status.counts)); lag \(RelativeTime.lag(status.lagSeconds))."
+            : "At replicas: \(CountsText.text(status.counts)); lag \(RelativeTime.lag(status.lagSeconds))."
         return "kmsyncd \(printable(status.version)) \(state)\(uptime), process \(status.pid).\n"
             + "\(counted(status.instances, "instance")), \(counted(status.resources, "resource")). \(summary)\n"
     }

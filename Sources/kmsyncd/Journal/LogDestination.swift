@@ -27,6 +27,7 @@ enum LogDestination: Sendable, Equatable {
                 JournalLogHandler(
                     identifier: Self.identifier,
                     threshold: threshold,
+                    detailKey: "detail",
                     fieldName: { JournalField.name(of: $0) }
                 )
             case .standardError:
