@@ -24,6 +24,7 @@ package struct StandardErrorLogHandler: LogHandler {
     /// - Parameters:
     ///   - threshold: The level that all handlers share.
     ///   - showsTime: Whether a line begins with its time (RFC 3339, UTC); nil: unless the journal stamps the line.
+    ///   - omittedKeys: Metadata that a reader of lines has no use for.
     ///   - descriptor: Where lines go; standard error unless said otherwise.
     package init(
         threshold: LogThreshold,

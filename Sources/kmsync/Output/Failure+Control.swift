@@ -36,6 +36,7 @@ extension Failure {
         case .instanceNotFound(let id): "There is no instance \(id)."
         case .instanceExists(let id): "There already is an instance \(id)."
         case .instanceReadOnly(let id, let role): "\(id) is \(role == .frozen ? "frozen" : "a replica"): read-only."
+        case .instanceInUse(let id, let replicas) where replicas == [id]: "\(id) is in use: it is a replica."
         case .instanceInUse(let id, let replicas): "\(id) is in use: associated with \(listed(replicas))."
         case .confirmationRequired(let expected): "This cannot be undone and has to be confirmed with \(expected)."
         case .invalidInput(let field, let reason): "\(field): \(sentenceCase(reason))"
@@ -75,6 +76,8 @@ extension Failure {
         case .instanceNotFound: "`kmsync instance list` shows them."
         case .instanceReadOnly(_, .frozen): "It was disassociated; create a new instance to write again."
         case .instanceReadOnly: "Change it at its primary; `kmsync instance show` names it."
+        case .instanceInUse(let id, let replicas) where replicas == [id]:
+            "Disassociate it first: `kmsync replica remove PRIMARY \(id)`; `kmsync instance show \(id)` names the primary."
         case .instanceInUse(let id, let replicas):
             "Disassociate first: `kmsync replica remove \(id) \(replicas.first ?? "REPLICA")`."
         case .confirmationRequired(let expected): "To go ahead, repeat it with --confirm \(expected)."
