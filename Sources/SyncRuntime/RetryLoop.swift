@@ -16,6 +16,7 @@ final class RetryLoop: Sendable {
     private struct State {
         var failures = 0
         var isStopped = false
+        var isWaiting = false
         var ticket: WaitTicket?
         var generator: SeededGenerator
     }
@@ -45,6 +46,22 @@ final class RetryLoop: Sendable {
         attempt { self.finished($0) }
     }
 
+    /// Tries now what waits for its time.
+    func hurry() {
+        let ticket = state.withLock { $0.ticket.take() }
+        ticket?.cancel()
+        startIfWaiting()
+    }
+
+    /// One of the two tries: the time that came, or a person in a hurry.
+    private func startIfWaiting() {
+        let wasWaiting = state.withLock { state in
+            defer { state.isWaiting = false }
+            return state.isWaiting
+        }
+        if wasWaiting { start() }
+    }
+
     func stop() {
         state.withLock { state in
             state.isStopped = true
@@ -59,9 +76,12 @@ final class RetryLoop: Sendable {
         }
         let wait = state.withLock { state in
             state.failures += 1
+            state.isWaiting = true
             return policy.delay(afterFailure: state.failures, floor: .zero, using: &state.generator)
         }
-        let ticket = scheduling.after(wait) { self.start() }
+        let ticket = scheduling.after(wait) {
+            self.startIfWaiting()
+        }
         let isStopped = state.withLock { state in
             state.ticket = ticket
             return state.isStopped

@@ -159,7 +159,11 @@ extension Synchronizer {
     ) {
         describe(pair) { [self] described in
             completion(
-                Result { () throws(SynchronizationRefusal) in try violations(pair, try described.get(), store) }
+                Result { () throws(SynchronizationRefusal) in
+                    // That the replica cannot be asked is one more violation, not the end of the check.
+                    if case .failure(.violations(let unreachable)) = described { return unreachable }
+                    return try violations(pair, try described.get(), store)
+                }
             )
         }
     }

@@ -14,6 +14,10 @@ extension Synchronizer {
         do throws(SynchronizationRefusal) {
             let (store, records) = try live(primary, replica)
             let chosen = records.filter { $0.type == .selectedResources }
+            guard !records.isEmpty else {
+                let reason = "\(primary) has no replicas: associate one first"
+                throw .invalidInput(InvalidInput(field: "primaryInstanceId", reason: reason))
+            }
             guard !chosen.isEmpty else { throw .selectionNotApplicable(.allResources) }
             grow(chosen[...], Growth(), primary, store, selection, completion)
         } catch {
@@ -73,7 +77,13 @@ extension Synchronizer {
         completion: @escaping Completion<Int>
     ) {
         do throws(SynchronizationRefusal) {
+            if let replica {
+                let (_, record) = try find(primary, replica)
+                hurryObligation(Pair(primary: primary, replica: replica))
+                if record.stage == .disassociating { return completion(.success(0)) }
+            }
             let (store, records) = try live(primary, replica)
+            try requireKnown(filter.resources ?? [], records, store)
             retry(records[...], 0, primary, store, filter, completion)
         } catch {
             completion(.failure(error))

@@ -41,6 +41,7 @@ extension Synchronizer {
     ) throws(SynchronizationRefusal) -> (rows: [SynchronizedResource], next: ResourceQuery.PageMark?) {
         guard let store = surroundings.stores.primary(primary) else { throw .instanceNotFound(primary) }
         do {
+            try Self.requireNoReplica(store)
             let all = try store.associations()
             let records = all.filter { query.replicaID == nil || $0.replicaID == query.replicaID }
             if let replica = query.replicaID, records.isEmpty {
@@ -89,7 +90,42 @@ extension Synchronizer {
         }
         guard let store = surroundings.stores.primary(primary) else { throw .instanceNotFound(primary) }
         do {
+            try Self.requireNoReplica(store)
             return (store, try store.associations().filter { $0.stage == .reserving || $0.isReplicating })
+        } catch {
+            throw SynchronizationRefusal(storage: error)
+        }
+    }
+
+    /// Where a replica is named in place of its primary, an empty answer would look like a good one.
+    private static func requireNoReplica(_ store: any PrimaryStore) throws {
+        let instance = try store.instance()
+        guard !instance.role.acceptsChanges, let primary = instance.primaryID else { return }
+        let reason = "\(instance.id) is a replica of \(primary): name the primary"
+        throw SynchronizationRefusal.invalidInput(InvalidInput(field: "primaryInstanceId", reason: reason))
+    }
+
+    /// Refuses resources that stand in the scope of none of the associations.
+    func requireKnown(
+        _ resources: [ResourceID],
+        _ records: [AssociationRecord],
+        _ store: any PrimaryStore
+    ) throws(SynchronizationRefusal) {
+        do {
+            let unknown = try resources.filter { resource in
+                try records.allSatisfy { record in
+                    let query = StandingQuery(
+                        association: record.number,
+                        after: nil,
+                        resourceID: resource,
+                        onlySetAside: false,
+                        positions: record.positions,
+                        limit: 1
+                    )
+                    return try store.standings(query).isEmpty
+                }
+            }
+            guard unknown.isEmpty else { throw SynchronizationRefusal.resourcesNotFound(unknown) }
         } catch {
             throw SynchronizationRefusal(storage: error)
         }

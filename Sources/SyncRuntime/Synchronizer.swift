@@ -117,6 +117,9 @@ package final class Synchronizer: Sendable {
         }
     }
 
+    /// Tries now what a pair still owes.
+    func hurryObligation(_ pair: Pair) { state.withLock { $0.obligations[pair] }?.hurry() }
+
     func runner(_ pair: Pair) -> AssociationRunner? { state.withLock { $0.runners[pair] } }
 
     /// Brings an association to where its record says that it is.

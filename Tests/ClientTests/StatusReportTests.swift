@@ -76,7 +76,7 @@ struct StatusReportTests {
         (Fixtures.association(state: .reserving), .falsehood),
         (Fixtures.association(state: .paused, lag: 300), .falsehood),
         (Fixtures.association(state: .paused, connection: .backingOff), .falsehood),
-        (Fixtures.association(state: .disassociating, connection: .backingOff), .falsehood),
+        (Fixtures.association(state: .disassociating, connection: .backingOff), .partial),
         (Fixtures.association(connection: .connecting), .falsehood),
         (Fixtures.association(counts: counts(pending: 1)), .falsehood),
         (Fixtures.association(counts: counts(inProgress: 1)), .falsehood),

@@ -91,6 +91,19 @@ extension RealPrograms {
             }
         }
 
+        @Test func `a replica named in place of its primary is refused, not told to be in sync`() throws {
+            try Site.run(replicas: 1) { site in
+                for command in ["wait beijing", "resource list beijing", "resource retry beijing"] {
+                    let refusal = try site.client.fails(65, command)
+                    #expect(refusal.contains("hangzhou"), "\(refusal)")
+                }
+                try site.client.fails(66, "resource retry hangzhou secret/nowhere")
+                try site.client("instance create lonely --region r")
+                let alone = try site.client.fails(65, "resource add lonely secret/x")
+                #expect(alone.contains("no replicas"), "\(alone)")
+            }
+        }
+
         @Test func `a disassociated replica stays as it is, for good`() throws {
             try Site.run(replicas: 2) { site in
                 try site.client("key create hangzhou --id k")
@@ -103,8 +116,12 @@ extension RealPrograms {
                 let removed = try site.client.json("replica remove hangzhou beijing --confirm beijing")
                 #expect(removed.association.state == "disassociated" && removed.behindCount == 0)
                 try site.client("secret put hangzhou s", input: bytes("later"))
+                try site.client("secret create hangzhou afterwards", input: bytes("new"))
                 try site.wait()
                 #expect(try site.value("s", at: "shanghai") == bytes("later"))
+                let kept = try site.client("resource list hangzhou --replica beijing --no-legend")
+                #expect(!String(decoding: kept, as: UTF8.self).contains("afterwards"), "It never was there.")
+                #expect(try site.describe("beijing").counts.detached == 2)
                 for _ in 1...2 {
                     #expect(try site.client.json("instance show beijing").instance.role == "frozen")
                     #expect(try site.value("s", at: "beijing") == bytes("kept"))

@@ -34,6 +34,17 @@ enum AssociationTable {
         return type
     }
 
+    /// When an association ended; nil: it lasts.
+    static func endedAt(_ number: AssociationNumber, _ db: Database) throws -> Timestamp? {
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT p.disassociatedAt FROM association AS a JOIN pair AS p ON p.counterpartId = a.replicaId
+                WHERE a.number = ? AND a.state = 'disassociated'
+                """
+        )
+        return try Int64.fetchOne(statement, arguments: [number.rawValue]).map(Timestamp.init(milliseconds:))
+    }
+
     static func insert(
         replicaID: InstanceID,
         region: String,

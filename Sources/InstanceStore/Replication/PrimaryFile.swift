@@ -127,13 +127,13 @@ extension PrimaryFile: PrimaryStore {
 
     package func standings(_ query: StandingQuery) throws -> [ResourceStanding] {
         try reading(query.association) { db, type in
-            try StandingReader(db: db, association: query.association, type: type).standings(query)
+            try standingReader(query.association, type, db).standings(query)
         }
     }
 
     package func tally(association: AssociationNumber, view: ReplicaView) throws -> Tally {
         try reading(association) { db, type in
-            try StandingReader(db: db, association: association, type: type).tally(view)
+            try standingReader(association, type, db).tally(view)
         }
     }
 
@@ -164,6 +164,16 @@ extension PrimaryFile: PrimaryStore {
 
     package func digestKey(association: AssociationNumber) throws -> Material {
         try file.read { try AssociationTable.digestKey(association, rootKey: file.rootKey, $0).material }
+    }
+
+    private func standingReader(
+        _ association: AssociationNumber,
+        _ type: SynchronizationType,
+        _ db: Database
+    ) throws -> StandingReader {
+        var reader = StandingReader(db: db, association: association, type: type)
+        reader.endedAt = try AssociationTable.endedAt(association, db)
+        return reader
     }
 
     private func reading<Value>(

@@ -23,6 +23,7 @@ extension StandingReader {
     /// By the positions first, then by the rows that are on their way or ahead of the positions. A change after `view`
     /// was taken is counted as pending.
     func tally(_ view: ReplicaView) throws -> Tally {
+        if endedAt != nil { return Tally(pending: 0, inProgress: 0, inSync: try countKept(), failed: 0, causes: [:]) }
         let setAside = try countSetAside(view.positions)
         let outstanding = try countUncovered(view.positions, onlyDeleted: false) - setAside.uncovered
         let deleted =

@@ -10,6 +10,10 @@ struct StandingReader {
     let db: Database
     let association: AssociationNumber
     let type: SynchronizationType
+    /// When the association ended; nil: it lasts.
+    ///
+    /// What came later never was at the replica.
+    var endedAt: Timestamp?
 
     var scope: String {
         switch type {
@@ -31,6 +35,21 @@ struct StandingReader {
         ]
     }
 
+    /// A tombstone is listed until it is confirmed; an ex-replica keeps what it had when the association ended.
+    private var listed: String {
+        endedAt == nil
+            ? "(r.isDeleted = 0 OR s.rowId IS NOT NULL OR \(Self.uncovered))"
+            : "(r.createdAt <= :endedAt AND (r.isDeleted = 0 OR r.changedAt > :endedAt))"
+    }
+
+    /// How many an ex-replica has.
+    func countKept() throws -> Int {
+        var arguments: [String: any DatabaseValueConvertible] = ["endedAt": endedAt?.milliseconds ?? 0]
+        if type == .selectedResources { arguments["association"] = association.rawValue }
+        let sql = "SELECT count(*) FROM \(scope) WHERE \(listed)"
+        return try Int.fetchOne(db, sql: sql, arguments: StatementArguments(arguments)) ?? 0
+    }
+
     func standings(_ query: StandingQuery) throws -> [ResourceStanding] {
         var arguments = Self.arguments(query.positions)
         arguments["after"] = query.after ?? ""
@@ -45,7 +64,7 @@ struct StandingReader {
             from: source,
             where: """
                 r.resourceId > :after \(query.resourceID == nil ? "" : "AND r.resourceId = :only")
-                  AND (r.isDeleted = 0 OR s.rowId IS NOT NULL OR \(Self.uncovered))
+                  AND \(listed)
                   \(query.onlySetAside ? "AND s.association = :association" : "")
                 ORDER BY r.resourceId LIMIT :limit
                 """,
@@ -59,7 +78,7 @@ struct StandingReader {
         arguments["row"] = row.rawValue
         return try standings(
             from: "\(scope) LEFT JOIN setAside AS s ON s.association = :association AND s.rowId = r.rowId",
-            where: "r.rowId = :row AND (r.isDeleted = 0 OR s.rowId IS NOT NULL OR \(Self.uncovered))",
+            where: "r.rowId = :row AND \(listed)",
             arguments
         )
         .first
@@ -79,6 +98,7 @@ struct StandingReader {
         )
         var arguments = arguments
         arguments["association"] = association.rawValue
+        if let endedAt { arguments["endedAt"] = endedAt.milliseconds }
         return try Row.fetchAll(statement, arguments: StatementArguments(arguments)).map { row in
             ResourceStanding(
                 row: RowID(row[0]),

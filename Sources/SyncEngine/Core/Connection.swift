@@ -32,6 +32,8 @@ struct Connection: Sendable {
     var lastContactAt: Timestamp?
     var lastContact: Duration?
     var isHeartbeatInFlight = false
+    /// Whether people were told that attempts are suspended.
+    var isTroubleKnown = false
     /// Hellos in a row that were followed by a push that the replica did not know the connection of.
     var unknownConnections = 0
 
@@ -41,6 +43,7 @@ struct Connection: Sendable {
         breaker = Breaker(policy: policy)
         self.lastContactAt = lastContactAt
         self.cause = cause
+        isTroubleKnown = cause != nil
         if let cause, cause.code.replicaEffect == .takesDown { state = .down }
     }
 

@@ -91,15 +91,15 @@ extension Replicator {
                     using: &generator
                 )
             rest(for: max(wait, failure.boundedRetryAfter))
-            if isOpen && !wasOpen, let cause = connection.cause { effects.append(.announce(.backingOff(cause))) }
+            if isOpen && !wasOpen { announceTrouble { .backingOff($0) } }
         case .holds:
             let wasHolding = connection.cause?.attempts ?? 0 > 1
             connection.state = .holding(until: now.uptime + policy.holdProbe)
             connection.cause?.nextAttemptAt = now.wall.advanced(by: policy.holdProbe)
-            if !wasHolding, let cause = connection.cause { effects.append(.announce(.backingOff(cause))) }
+            if !wasHolding { announceTrouble { .backingOff($0) } }
         case .takesDown:
             connection.state = .down
-            if let cause = connection.cause { effects.append(.announce(.down(cause))) }
+            announceTrouble { .down($0) }
         case .slows:
             sending.limiter.throttled(retryAfter: failure.boundedRetryAfter, at: now.uptime)
             // A hello can be throttled too: then there is no connection to slow down on.
@@ -124,7 +124,16 @@ extension Replicator {
         guard connection.cause != nil else { return }
         connection.cause = nil
         progress.isCauseDirty = true
+        // A single failure that was over before anybody was told of it is no news either.
+        guard connection.isTroubleKnown else { return }
+        connection.isTroubleKnown = false
         effects.append(.announce(.connected))
+    }
+
+    private mutating func announceTrouble(_ make: (FailureCause) -> Announcement) {
+        guard let cause = connection.cause else { return }
+        connection.isTroubleKnown = true
+        effects.append(.announce(make(cause)))
     }
 
     /// Sends again what the replica does not record as confirmed.

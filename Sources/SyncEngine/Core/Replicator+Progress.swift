@@ -48,7 +48,7 @@ extension Replicator {
             progress.becameActive = true
         }
         let isInSync = isCaughtUp && !progress.hasSetAside && progress.failed.isEmpty
-        if !isInSync && (connection.cause != nil || progress.hasSetAside) { progress.owesInSync = true }
+        if !isInSync && (connection.isTroubleKnown || progress.hasSetAside) { progress.owesInSync = true }
         if isInSync && progress.owesInSync {
             progress.owesInSync = false
             effects.append(.announce(.inSync))

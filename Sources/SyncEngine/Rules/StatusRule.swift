@@ -74,7 +74,7 @@ package enum StatusRule {
             standing.setAside == nil && view.positions.cover(standing.sequence)
             || view.ahead[standing.row].map { $0 >= standing.revision } ?? false
         guard isConfirmed else { return pending(view) }
-        return DerivedStatus(view.isContactFresh ? .inSync : .unknown, cause: view.isContactFresh ? nil : view.cause)
+        return DerivedStatus(view.isContactFresh ? .inSync : .unknown)
     }
 
     private static func pending(_ view: ReplicaView) -> DerivedStatus {

@@ -20,14 +20,14 @@ extension Failure {
         case .connectionClosed:
             self.init(
                 .unreachable,
-                "kmsyncd closed the connection before it replied: whether the change took effect is not known.",
-                next: "Look before you repeat it; `journalctl -u kmsyncd` says what happened."
+                "kmsyncd closed the connection before it replied; whether a change took effect is not known.",
+                next: "Look before you repeat one; `journalctl -u kmsyncd` says what happened."
             )
         case .timedOut:
             self.init(
                 .timedOut,
-                "kmsyncd did not reply in time: whether the change took effect is not known.",
-                next: "Look before you repeat it; `systemctl status kmsyncd` says whether it is busy."
+                "kmsyncd did not reply in time: whether a change took effect is not known.",
+                next: "Look before you repeat one; `systemctl status kmsyncd` says whether it is busy."
             )
         case .protocolViolation(let reason):
             self.init(

@@ -77,7 +77,7 @@ extension Failure {
         case .instanceReadOnly(_, .frozen): "It was disassociated; create a new instance to write again."
         case .instanceReadOnly: "Change it at its primary; `kmsync instance show` names it."
         case .instanceInUse(let id, let replicas) where replicas == [id]:
-            "Disassociate it first: `kmsync replica remove PRIMARY \(id)`; `kmsync instance show \(id)` names the primary."
+            "Disassociate it first: `kmsync replica remove PRIMARY \(id)`; `kmsync instance show` names its primary."
         case .instanceInUse(let id, let replicas):
             "Disassociate first: `kmsync replica remove \(id) \(replicas.first ?? "REPLICA")`."
         case .confirmationRequired(let expected): "To go ahead, repeat it with --confirm \(expected)."
@@ -92,7 +92,8 @@ extension Failure {
         case .keyNotUsable: "`kmsync key enable` or `kmsync key undelete` makes it usable."
         case .quotaExceeded(let id, _): "Raise it: `kmsync instance quota \(id)`."
         case .secretNotFound(let id, _): "`kmsync secret list \(id)` shows them."
-        case .secretExists: "`kmsync secret put` gives it a new value."
+        case .secretExists:
+            "`kmsync secret put` gives it a new value; one that is pending deletion comes back by `kmsync secret restore`."
         case .secretVersionNotFound: "`kmsync secret show` shows the versions."
         case .versionContentConflict: "Leave --version out, or choose another."
         case .replicaNotFound(let primary, _): "`kmsync replica list \(primary)` shows them."

@@ -70,7 +70,7 @@ struct StatusReport {
         let counts = replica.counts
         if replica.state == .disassociated { return .success }
         if counts.failed > 0 { return .partial }
-        if replica.state == .paused || replica.state == .disassociating { return .falsehood }
+        if replica.state == .paused { return .falsehood }
         switch replica.connection {
         case .backingOff, .down: return .partial
         case .connected, .connecting: break
