@@ -14,11 +14,18 @@ package struct FileInstanceCatalog: Sendable {
     private let queue = DispatchQueue(label: "io.kmsync.catalog")
     /// Told of an instance whose quota was changed.
     private let quotaChanged: @Sendable (InstanceID) -> Void
+    /// Told of an instance that is gone.
+    private let released: @Sendable (InstanceID) -> Void
 
     /// Works on these files.
-    package init(_ directory: InstanceDirectory, quotaChanged: @escaping @Sendable (InstanceID) -> Void) {
+    package init(
+        _ directory: InstanceDirectory,
+        quotaChanged: @escaping @Sendable (InstanceID) -> Void,
+        released: @escaping @Sendable (InstanceID) -> Void = { _ in }
+    ) {
         self.directory = directory
         self.quotaChanged = quotaChanged
+        self.released = released
     }
 }
 
@@ -101,6 +108,7 @@ extension FileInstanceCatalog: InstanceCatalog {
                     try FileSystem.removeDatabase(path + ".released")
                     // Only now may the name be taken again: a new file of this name would be removed with the old one.
                     directory.replace(nil, at: id)
+                    released(id)
                     completion(.success(()))
                 } catch {
                     completion(.failure(Refusal(error)))

@@ -66,6 +66,11 @@ struct Wiring: Sendable {
         self.jobs = jobs
         self.faults = faults
         self.synchronizer = synchronizer
-        catalog = FileInstanceCatalog(directory) { synchronizer.quotaChanged(of: $0) }
+        catalog = FileInstanceCatalog(
+            directory,
+            quotaChanged: { synchronizer.quotaChanged(of: $0) },
+            // A fault must not wait for another instance of the same name.
+            released: { _ = faults.clearFaults(replica: $0) }
+        )
     }
 }
