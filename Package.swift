@@ -71,11 +71,17 @@ let package = Package(
             dependencies: ["ControlAPI", "Varlink", "SyncModel", "SecretImport", argumentParser]
         ),
 
+        // What tests of several targets need.
+        .target(name: "TestSupport", dependencies: ["SyncEngine", "SyncModel"], path: "Tests/Support"),
+
         // Tests mirror the sources; Integration drives the real binaries.
         .testTarget(name: "SyncModelTests", dependencies: ["SyncModel"]),
         .testTarget(name: "KeyManagementTests", dependencies: ["KeyManagement", "SyncModel"]),
         .testTarget(name: "SyncEngineTests", dependencies: ["SyncEngine", "SyncModel"]),
-        .testTarget(name: "SyncRuntimeTests", dependencies: ["SyncRuntime", "SyncEngine", "SyncModel"]),
+        .testTarget(
+            name: "SyncRuntimeTests",
+            dependencies: ["SyncRuntime", "SyncEngine", "SyncModel", "TestSupport"]
+        ),
         .testTarget(name: "KeyVaultTests", dependencies: ["KeyVault", "SyncModel", crypto]),
         .testTarget(
             name: "InstanceStoreTests",
@@ -85,7 +91,7 @@ let package = Package(
             name: "ReplicaLinkTests",
             dependencies: [
                 "ReplicaLink", "SyncRuntime", "InstanceStore", "KeyManagement", "SyncEngine", "KeyVault", "SyncModel",
-                grdb,
+                "TestSupport", grdb,
             ]
         ),
         .testTarget(name: "VarlinkTests", dependencies: ["Varlink"]),

@@ -4,9 +4,7 @@
 /// Bytes of a key or a secret: they have no textual description and are overwritten with zeros when released.
 ///
 /// Shared by reference, immutable after creation, so it never multiplies in memory by being passed on.
-package final class Material: @unchecked Sendable {
-    // Safe because the buffer is written only in the initializers, before the reference can be shared.
-
+package final class Material: @unchecked Sendable {  // Safe because the buffer is written in the initializers only.
     private let storage: UnsafeMutableRawBufferPointer
 
     /// Copies bytes in; the caller's own copy is the caller's to forget.

@@ -5,6 +5,7 @@ import ReplicaLink
 import SyncEngine
 import SyncModel
 import Synchronization
+import TestSupport
 import Testing
 
 struct FaultBoardTests {

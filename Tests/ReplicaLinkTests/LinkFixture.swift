@@ -9,6 +9,7 @@ import ReplicaLink
 import SyncEngine
 import SyncModel
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import InstanceStore

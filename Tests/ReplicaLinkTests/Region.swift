@@ -9,6 +9,7 @@ import ReplicaLink
 import SyncEngine
 import SyncModel
 import SyncRuntime
+import TestSupport
 import Testing
 
 /// A daemon's parts in one process: real files, real links, real time.

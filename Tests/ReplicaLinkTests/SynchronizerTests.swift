@@ -9,6 +9,7 @@ import ReplicaLink
 import SyncEngine
 import SyncModel
 import SyncRuntime
+import TestSupport
 import Testing
 
 @Suite(.serialized, .timeLimit(.minutes(3))) struct SynchronizerTests {

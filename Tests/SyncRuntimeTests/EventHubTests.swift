@@ -5,6 +5,7 @@ import Dispatch
 import SyncEngine
 import SyncModel
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import SyncRuntime

@@ -4,6 +4,7 @@
 import Dispatch
 import SyncModel
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import SyncRuntime

@@ -3,6 +3,7 @@
 
 import SyncModel
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import SyncRuntime

@@ -4,6 +4,7 @@
 import SyncEngine
 import SyncModel
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import SyncRuntime

@@ -4,7 +4,7 @@
 import Synchronization
 
 /// Hands values from callbacks to a test, in order; who takes one waits for it.
-final class Mailbox<Value: Sendable>: Sendable {
+package final class Mailbox<Value: Sendable>: Sendable {
     private struct State {
         var values: [Value] = []
         var takers: [CheckedContinuation<Value, Never>] = []
@@ -12,7 +12,11 @@ final class Mailbox<Value: Sendable>: Sendable {
 
     private let state = Mutex(State())
 
-    func send(_ value: Value) {
+    /// Starts empty.
+    package init() {}
+
+    /// Hands a value over.
+    package func send(_ value: Value) {
         let taker = state.withLock { state -> CheckedContinuation<Value, Never>? in
             guard state.takers.isEmpty else { return state.takers.removeFirst() }
             state.values.append(value)
@@ -21,7 +25,8 @@ final class Mailbox<Value: Sendable>: Sendable {
         taker?.resume(returning: value)
     }
 
-    func take() async -> Value {
+    /// The next value, waiting for it.
+    package func take() async -> Value {
         await withCheckedContinuation { continuation in
             let value = state.withLock { state -> Value? in
                 guard state.values.isEmpty else { return state.values.removeFirst() }
@@ -32,12 +37,13 @@ final class Mailbox<Value: Sendable>: Sendable {
         }
     }
 
-    func take(_ count: Int) async -> [Value] {
+    /// The next values, waiting for each.
+    package func take(_ count: Int) async -> [Value] {
         var taken: [Value] = []
         for _ in 0..<count { taken.append(await take()) }
         return taken
     }
 
     /// What was sent and not taken.
-    var waiting: [Value] { state.withLock { $0.values } }
+    package var waiting: [Value] { state.withLock { $0.values } }
 }
