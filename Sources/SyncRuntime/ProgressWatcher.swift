@@ -103,14 +103,7 @@ final class ProgressWatcher: Sendable {
     }
 
     private func isSatisfied(_ awaited: Awaited, _ view: ReplicaView) throws -> Bool {
-        let query = StandingQuery(
-            association: association,
-            after: nil,
-            resourceID: awaited.resourceID,
-            onlySetAside: false,
-            positions: view.positions,
-            limit: 1
-        )
+        let query = StandingQuery(awaited.resourceID, association: association, positions: view.positions)
         // A tombstone that is confirmed is listed no longer.
         guard let standing = try store.standings(query).first else { return view.positions.cover(awaited.sequence) }
         if StatusRule.derive(standing, view).status == .inSync { return true }

@@ -77,9 +77,9 @@ extension Synchronizer {
         completion: @escaping Completion<Int>
     ) {
         do throws(SynchronizationRefusal) {
+            hurryObligations(of: primary, replica)
             if let replica {
                 let (_, record) = try find(primary, replica)
-                hurryObligation(Pair(primary: primary, replica: replica))
                 if record.stage == .disassociating { return completion(.success(0)) }
             }
             let (store, records) = try live(primary, replica)

@@ -114,14 +114,7 @@ extension Synchronizer {
         do {
             let unknown = try resources.filter { resource in
                 try records.allSatisfy { record in
-                    let query = StandingQuery(
-                        association: record.number,
-                        after: nil,
-                        resourceID: resource,
-                        onlySetAside: false,
-                        positions: record.positions,
-                        limit: 1
-                    )
+                    let query = StandingQuery(resource, association: record.number, positions: record.positions)
                     return try store.standings(query).isEmpty
                 }
             }

@@ -70,14 +70,7 @@ extension Synchronizer: SynchronizationControl {
         var unknown: [ResourceID] = []
         do {
             for resource in resources {
-                let query = StandingQuery(
-                    association: record.number,
-                    after: nil,
-                    resourceID: resource,
-                    onlySetAside: false,
-                    positions: record.positions,
-                    limit: 1
-                )
+                let query = StandingQuery(resource, association: record.number, positions: record.positions)
                 if let found = try store.standings(query).first {
                     awaited.append(
                         ProgressWatcher.Awaited(

@@ -117,8 +117,13 @@ package final class Synchronizer: Sendable {
         }
     }
 
-    /// Tries now what a pair still owes.
-    func hurryObligation(_ pair: Pair) { state.withLock { $0.obligations[pair] }?.hurry() }
+    /// Tries now what the pairs of a primary still owe: of one replica, or of all.
+    func hurryObligations(of primary: InstanceID, _ replica: InstanceID?) {
+        let owed = state.withLock { state in
+            state.obligations.filter { $0.key.primary == primary && (replica == nil || $0.key.replica == replica) }
+        }
+        for obligation in owed.values { obligation.hurry() }
+    }
 
     func runner(_ pair: Pair) -> AssociationRunner? { state.withLock { $0.runners[pair] } }
 

@@ -32,6 +32,30 @@ extension RealPrograms {
             }
         }
 
+        @Test func `a primary restored alone is not told to be in sync, and the log says why from the start`() throws {
+            try Site.run(replicas: 1) { site in
+                try site.client("secret create hangzhou s", input: bytes("one"))
+                try site.wait()
+                try #require(site.daemon.stop() == .exited(0))
+                let file = "\(site.daemon.stateDirectory)/instances/hangzhou.sqlite"
+                let backup = site.daemon.sandbox.file("backup.sqlite")
+                try FileManager.default.copyItem(atPath: file, toPath: backup)
+                try site.daemon.start()
+                try site.client("secret put hangzhou s", input: bytes("two"))
+                try site.wait()
+                try #require(site.daemon.stop() == .exited(0))
+                try FileManager.default.removeItem(atPath: file)
+                try FileManager.default.copyItem(atPath: backup, toPath: file)
+                try site.daemon.start()
+                try site.eventually("beijing is down") { try site.describe("beijing").connection == "down" }
+                #expect(try site.row("secret/s", at: "beijing").status == "unknown")
+                try site.client.fails(2, "status")
+                #expect(try site.value("s", at: "beijing") == bytes("two"), "Nothing is undone.")
+                try #require(site.daemon.stop() == .exited(0))
+                #expect(site.daemon.log.contains("source_regressed"), "\(site.daemon.log)")
+            }
+        }
+
         @Test func `a restart goes on with what was outstanding`() throws {
             try Site.run(replicas: 3) { site in
                 try site.wait()

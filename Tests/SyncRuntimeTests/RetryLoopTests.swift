@@ -55,6 +55,18 @@ struct RetryLoopTests {
         #expect(met.decrement() == -2)
     }
 
+    @Test func `who is in a hurry is tried for at once, and once`() {
+        let (loop, made) = loop { _ in .again(LinkFailure(.replicaUnreachable)) }
+        loop.start()
+        loop.hurry()
+        #expect(made.waiting == [1, 2])
+        time.advance(by: .milliseconds(999))
+        #expect(made.waiting == [1, 2], "the wait before the hurry is forgotten, the one after it lasts")
+        loop.stop()
+        loop.hurry()
+        #expect(made.waiting == [1, 2])
+    }
+
     @Test func `a stopped loop makes no further attempt, also when one was under way`() {
         let (loop, made) = loop { _ in .again(LinkFailure(.replicaUnreachable)) }
         loop.start()

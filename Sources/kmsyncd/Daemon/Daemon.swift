@@ -59,14 +59,15 @@ final class Daemon: Sendable {
 
     /// Starts the runners, then listens, then says that it is ready.
     func start(listening address: ListenAddress) throws {
-        try wiring.synchronizer.start()
-        try server.start(address)
-        deletions.start()
+        // Before anything runs: what goes wrong in the first moment has to reach the journal, too.
         wiring.events.observe { [statusLine, journal, journalQueue] event in
             // The hub must not wait for the journal's socket.
             journalQueue.async { journal.record(event.event) }
             statusLine.touch()
         }
+        try wiring.synchronizer.start()
+        try server.start(address)
+        deletions.start()
         summarize()
         statusLine.start()
         _ = phase.enter(.running)
