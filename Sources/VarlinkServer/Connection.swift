@@ -34,6 +34,8 @@ final class Connection: Sendable {
         var unwrittenReplies = 0
         // A wake of the event loop is on its way.
         var isWaking = false
+        // Something was answered that the event loop has not been woken for.
+        var owesWake = false
         // The queue starts calls, or is about to.
         var isStarting = false
         var isStreaming = false
@@ -215,7 +217,8 @@ extension Connection {
                 return next
             }
             state.isStarting = false
-            if state.outputReplies > 0 {
+            // A call without a reply wakes too: it has made room.
+            if state.owesWake {
                 wake(&state)
             }
             return nil
@@ -224,6 +227,7 @@ extension Connection {
 
     // Under the lock, so that nobody wakes the event loop once `abandon` has returned.
     private func wake(_ state: inout State) {
+        state.owesWake = false
         if !state.isWaking, !state.isAbandoned {
             state.isWaking = true
             wakeEventLoop()
@@ -252,11 +256,12 @@ extension Connection {
                     state.outputReplies += 1
                 }
             }
-            let mustStart = state.sequencer.canStart && !state.isStarting
+            // Answers come in bursts, as changes share a commit: those that follow closely are written together, once
+            // the queue has come round to it or enough have been gathered.
+            let mustStart = !state.isStarting && (state.sequencer.canStart || !released.isEmpty)
             state.isStarting = state.isStarting || mustStart
-            // A call without a reply wakes too: it has made room.
-            let isGathering = state.isStarting && 1..<Connection.gatheredReplies ~= state.outputReplies
-            if !released.isEmpty, !isGathering {
+            state.owesWake = state.owesWake || !released.isEmpty
+            if state.outputReplies >= Connection.gatheredReplies {
                 wake(&state)
             }
             return (hook, mustStart)
