@@ -31,14 +31,18 @@ package struct DigestKey: Sendable, Undescribed {
     /// The digest, 32 bytes, of a header and a content, each taken in with its length.
     package func digest(authenticating header: [UInt8], content: Material) -> [UInt8] {
         var code = keyed
-        Self.update(&code, length: header.count)
-        code.update(data: header)
-        Self.update(&code, length: content.count)
+        // Each call of the library costs more than so few bytes: all but the content goes in at once.
+        var prefix: [UInt8] = []
+        prefix.reserveCapacity(header.count + 16)
+        Self.append(length: header.count, to: &prefix)
+        prefix.append(contentsOf: header)
+        Self.append(length: content.count, to: &prefix)
+        prefix.withUnsafeBytes { code.update(data: $0) }
         content.withUnsafeBytes { code.update(data: $0) }
         return Array(code.finalize())
     }
 
-    private static func update(_ code: inout HMAC<SHA256>, length: Int) {
-        withUnsafeBytes(of: UInt64(length).bigEndian) { code.update(data: $0) }
+    private static func append(length: Int, to bytes: inout [UInt8]) {
+        withUnsafeBytes(of: UInt64(length).bigEndian) { bytes.append(contentsOf: $0) }
     }
 }

@@ -33,6 +33,8 @@ package final class SealingKey: Sendable, Undescribed {
 
     private let cipher: ExtendedNonceCipher
     private let series = Mutex<Series?>(nil)
+    /// What was sealed in one run shares its prefix: its subkey is derived once, not for each value.
+    private let lastOpened = Mutex<Series?>(nil)
     private let seriesLimit: UInt32
 
     /// Takes a key of exactly 32 bytes; throws `malformedMaterial` otherwise.
@@ -88,7 +90,7 @@ package final class SealingKey: Sendable, Undescribed {
         do {
             return try sealed.withUnsafeBytes { bytes in
                 let prefixEnd = 1 + ExtendedNonceCipher.prefixSize
-                let subkey = try cipher.subkey(prefix: UnsafeRawBufferPointer(rebasing: bytes[1..<prefixEnd]))
+                let subkey = try subkey(opening: UnsafeRawBufferPointer(rebasing: bytes[1..<prefixEnd]))
                 let box = try AES.GCM.SealedBox(combined: UnsafeRawBufferPointer(rebasing: bytes[prefixEnd...]))
                 var opened = try AES.GCM.open(box, using: subkey, authenticating: context)
                 return Material(moving: &opened)
@@ -96,6 +98,14 @@ package final class SealingKey: Sendable, Undescribed {
         } catch {
             throw .decryptionFailed
         }
+    }
+
+    private func subkey(opening prefix: UnsafeRawBufferPointer) throws -> SymmetricKey {
+        let last = lastOpened.withLock { $0 }
+        if let last, last.prefix.elementsEqual(prefix) { return last.subkey }
+        let derived = Series(prefix: Array(prefix), subkey: try cipher.subkey(prefix: prefix))
+        lastOpened.withLock { $0 = derived }
+        return derived.subkey
     }
 
     private func nextInSeries() throws -> Series {

@@ -10,13 +10,19 @@ package enum ResourceID: Sendable, Hashable, CustomStringConvertible {
 
     /// Accepts `key/KEYID` or `secret/NAME`.
     package init(_ text: String, field: String = "resources") throws(InvalidInput) {
-        if text.hasPrefix("key/") {
-            self = .key(try KeyID(String(text.dropFirst(4)), field: field))
-        } else if text.hasPrefix("secret/") {
-            self = .secret(try SecretName(String(text.dropFirst(7)), field: field))
+        if let name = Self.text(text, after: "key/") {
+            self = .key(try KeyID(name, field: field))
+        } else if let name = Self.text(text, after: "secret/") {
+            self = .secret(try SecretName(name, field: field))
         } else {
             throw InvalidInput(field: field, reason: "a resource is named key/KEYID or secret/NAME")
         }
+    }
+
+    private static func text(_ text: String, after prefix: StaticString) -> String? {
+        let (bytes, count) = (text.utf8, prefix.utf8CodeUnitCount)
+        guard bytes.starts(with: UnsafeBufferPointer(start: prefix.utf8Start, count: count)) else { return nil }
+        return String(text[bytes.index(bytes.startIndex, offsetBy: count)...])
     }
 
     /// The name as people write it.

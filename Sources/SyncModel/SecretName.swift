@@ -11,18 +11,33 @@ package struct SecretName: Sendable, Hashable, CustomStringConvertible {
 
     /// Accepts 1 to 256 ASCII letters, digits and `/ _ + = . @ -`, with no empty, '.' or '..' part between slashes.
     package init(_ text: String, field: String = "name") throws(InvalidInput) {
-        let bytes = text.utf8
-        guard (1...Self.maximumLength).contains(bytes.count), bytes.allSatisfy(Self.isAllowed) else {
+        guard (1...Self.maximumLength).contains(text.utf8.count), text.utf8.allSatisfy(Self.isAllowed) else {
             throw InvalidInput(
                 field: field,
                 reason: "a secret's name is 1 to \(Self.maximumLength) ASCII letters, digits and / _ + = . @ -"
             )
         }
-        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-        guard parts.allSatisfy({ $0 != "" && $0 != "." && $0 != ".." }) else {
+        guard Self.partsAreNames(text.utf8) else {
             throw InvalidInput(field: field, reason: "no part of a secret's name between slashes is empty, '.' or '..'")
         }
         description = text
+    }
+
+    /// One pass without copies: every name that is read or received is checked.
+    private static func partsAreNames(_ bytes: String.UTF8View) -> Bool {
+        var length = 0
+        var isDots = true
+        for byte in bytes {
+            if byte == UInt8(ascii: "/") {
+                if length == 0 || (isDots && length <= 2) { return false }
+                length = 0
+                isDots = true
+            } else {
+                length += 1
+                isDots = isDots && byte == UInt8(ascii: ".")
+            }
+        }
+        return length > 0 && !(isDots && length <= 2)
     }
 
     /// Takes a name that was checked when it was stored.
@@ -33,8 +48,11 @@ package struct SecretName: Sendable, Hashable, CustomStringConvertible {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
             UInt8(ascii: "0")...UInt8(ascii: "9"):
             true
+        case UInt8(ascii: "/"), UInt8(ascii: "_"), UInt8(ascii: "+"), UInt8(ascii: "="), UInt8(ascii: "."),
+            UInt8(ascii: "@"), UInt8(ascii: "-"):
+            true
         default:
-            "/_+=.@-".utf8.contains(byte)
+            false
         }
     }
 }

@@ -17,8 +17,10 @@ package struct VersionID: Sendable, Hashable, CustomStringConvertible {
             case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
                 UInt8(ascii: "0")...UInt8(ascii: "9"):
                 true
+            case UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "-"):
+                true
             default:
-                "._-".utf8.contains(byte)
+                false
             }
         }
         guard (1...Self.maximumLength).contains(bytes.count), allowed else {

@@ -187,7 +187,7 @@ extension InstancesFixture {
     ) async throws {
         let rootKey = file.rootKey
         _ = try await write { context in
-            try ResourceWriter(context.db, rootKey: rootKey).replace(
+            try ResourceWriter(context, rootKey: rootKey).replace(
                 try ResourceRecord.find(content.id, context.db),
                 with: content,
                 stamp: ResourceStamp(sequence: nil, epoch: epoch, changedAt: context.now),

@@ -164,6 +164,7 @@ final class FileWriter: Sendable {
         do {
             try context.db.inSavepoint {
                 announce = try change.attempt(context)
+                try context.counters.save()
                 return .commit
             }
         } catch let error as DatabaseError where !error.isConstraintViolation {

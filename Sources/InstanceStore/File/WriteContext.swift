@@ -10,6 +10,8 @@ package final class WriteContext {
     package let db: Database
     /// The time of the change, wall clock.
     package let now: Timestamp
+    /// Live resources by kind, as the change under way makes them.
+    let counters: ResourceCounters
     private(set) var head: SequenceNumber
     private(set) var movedUrgently = false
     private var lastClockEntry: Timestamp
@@ -17,6 +19,7 @@ package final class WriteContext {
     init(db: Database, now: Timestamp, head: SequenceNumber, lastClockEntry: Timestamp) {
         self.db = db
         self.now = now
+        counters = ResourceCounters(db)
         self.head = head
         self.lastClockEntry = lastClockEntry
     }
@@ -37,7 +40,8 @@ package final class WriteContext {
 
     /// New resources start above this, so that a revision is never reused, also not after a collected tombstone.
     package func revisionFloor() throws -> Revision {
-        Revision(try Int64.fetchOne(db, sql: "SELECT revisionFloor FROM instance") ?? 0)
+        let statement = try DirectStatement("SELECT revisionFloor FROM instance", db)
+        return Revision(try statement.first({ _ in }) { $0.int64(0) } ?? 0)
     }
 
     /// Whether every association's live position has passed this place: an urgent flag of it has done its work.
@@ -52,6 +56,7 @@ package final class WriteContext {
         self.head = head
         self.movedUrgently = movedUrgently
         self.lastClockEntry = lastClockEntry
+        counters.forget()
     }
 
     var clockEntry: Timestamp { lastClockEntry }

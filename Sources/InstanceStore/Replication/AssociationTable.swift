@@ -16,13 +16,12 @@ enum AssociationTable {
         """
 
     static func all(_ db: Database) throws -> [AssociationRecord] {
-        let statement = try db.cachedStatement(sql: "SELECT \(columns) FROM association ORDER BY replicaId")
-        return try Row.fetchAll(statement).map(record)
+        try DirectStatement("SELECT \(columns) FROM association ORDER BY replicaId", db).all({ _ in }, record)
     }
 
     static func find(_ number: AssociationNumber, _ db: Database) throws -> AssociationRecord? {
-        let statement = try db.cachedStatement(sql: "SELECT \(columns) FROM association WHERE number = ?")
-        return try Row.fetchOne(statement, arguments: [number.rawValue]).map(record)
+        try DirectStatement("SELECT \(columns) FROM association WHERE number = ?", db)
+            .first({ $0.append(number.rawValue) }, record)
     }
 
     static func type(_ number: AssociationNumber, _ db: Database) throws -> SynchronizationType {
@@ -77,30 +76,28 @@ enum AssociationTable {
         return try DigestKey(try rootKey.open(Array(row[1] as Data), context: context))
     }
 
-    private static func record(_ row: Row) throws -> AssociationRecord {
-        guard let type = SynchronizationType(rawValue: row[3]), let stage = AssociationRecord.Stage(rawValue: row[4])
+    private static func record(_ row: DirectStatement.Columns) throws -> AssociationRecord {
+        guard let type = SynchronizationType(rawValue: row.text(3)),
+            let stage = AssociationRecord.Stage(rawValue: row.text(4))
         else { throw StoreError.damaged(reason: "the table association holds an unknown word") }
         return AssociationRecord(
-            number: AssociationNumber(row[0]),
-            replicaID: InstanceID(stored: row[1]),
-            region: row[2],
+            number: AssociationNumber(row.int64(0)),
+            replicaID: InstanceID(stored: row.text(1)),
+            region: row.text(2),
             type: type,
             stage: stage,
-            epoch: Epoch(row[5]),
+            epoch: Epoch(row.int64(5)),
             positions: Positions(
-                backfill: SequenceNumber(row[6]),
-                backfillEnd: SequenceNumber(row[7]),
-                live: SequenceNumber(row[8])
+                backfill: SequenceNumber(row.int64(6)),
+                backfillEnd: SequenceNumber(row.int64(7)),
+                live: SequenceNumber(row.int64(8))
             ),
-            pause: (row[9] as String?).map {
-                AssociationRecord.Pause(
-                    reason: $0,
-                    until: (row[10] as Int64?).map(Timestamp.init(milliseconds:))
-                )
+            pause: row.optionalText(9).map {
+                AssociationRecord.Pause(reason: $0, until: row.optionalTimestamp(10))
             },
             cause: SetAsideColumns.cause(row, from: 13),
-            lastContactAt: (row[11] as Int64?).map(Timestamp.init(milliseconds:)),
-            lastSuccessAt: (row[12] as Int64?).map(Timestamp.init(milliseconds:))
+            lastContactAt: row.optionalTimestamp(11),
+            lastSuccessAt: row.optionalTimestamp(12)
         )
     }
 }

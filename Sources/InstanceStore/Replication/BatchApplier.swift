@@ -82,7 +82,7 @@ struct BatchApplier: Sendable {
             break
         }
         if !content.isTombstone && existing?.isDeleted ?? true {
-            let quota = try ResourceCounters.quota(received.resourceID.kind, db)
+            let quota = try context.counters.quota(received.resourceID.kind)
             if quota.used >= quota.limit {
                 let code: FailureCode =
                     switch received.resourceID.kind {
@@ -93,7 +93,7 @@ struct BatchApplier: Sendable {
             }
         }
         do {
-            try ResourceWriter(db, rootKey: rootKey).replace(
+            try ResourceWriter(context, rootKey: rootKey).replace(
                 existing,
                 with: content,
                 stamp: ResourceStamp(

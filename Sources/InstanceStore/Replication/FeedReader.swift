@@ -69,43 +69,44 @@ struct FeedReader {
             isDue
             ? "setAside AS s JOIN resource AS r ON r.rowId = s.rowId"
             : "resource AS r \(scope) LEFT JOIN setAside AS s ON s.association = :association AND s.rowId = r.rowId"
-        let statement = try db.cachedStatement(
-            sql: """
-                SELECT r.rowId, r.resourceId, r.sequence, r.revision, r.size,
-                  k.rowId, k.resourceId, k.sequence, k.revision, k.size,
-                  \(SetAsideColumns.list("s")), \(SetAsideColumns.list("t"))
-                FROM \(source)
-                LEFT JOIN resource AS k
-                  ON r.encryptionKeyId IS NOT NULL AND r.isDeleted = 0 AND k.resourceId = 'key/' || r.encryptionKeyId
-                LEFT JOIN setAside AS t ON t.association = :association AND t.rowId = k.rowId
-                WHERE \(condition) \(isDue ? "AND s.association = :association" : "")
-                ORDER BY \(order) LIMIT :limit
-                """
+        let statement = try DirectStatement(
+            """
+            SELECT r.rowId, r.resourceId, r.sequence, r.revision, r.size,
+              k.rowId, k.resourceId, k.sequence, k.revision, k.size,
+              \(SetAsideColumns.list("s")), \(SetAsideColumns.list("t"))
+            FROM \(source)
+            LEFT JOIN resource AS k
+              ON r.encryptionKeyId IS NOT NULL AND r.isDeleted = 0 AND k.resourceId = 'key/' || r.encryptionKeyId
+            LEFT JOIN setAside AS t ON t.association = :association AND t.rowId = k.rowId
+            WHERE \(condition) \(isDue ? "AND s.association = :association" : "")
+            ORDER BY \(order) LIMIT :limit
+            """,
+            db
         )
         var all = arguments
         all["association"] = association.rawValue
         all["limit"] = limit
-        return try Row.fetchAll(statement, arguments: StatementArguments(all)).map(Self.feedRow)
+        return try statement.all(StatementArguments(all), Self.feedRow)
     }
 
-    private static func feedRow(_ row: Row) throws -> FeedRow {
+    private static func feedRow(_ row: DirectStatement.Columns) throws -> FeedRow {
         var key: FeedRow.ProtectingKey?
-        if let keyRow = row[5] as Int64? {
+        if let keyRow = row.optionalInt64(5) {
             key = FeedRow.ProtectingKey(
                 row: RowID(keyRow),
-                resourceID: try resourceID(row[6]),
-                sequence: SequenceNumber(row[7]),
-                revision: Revision(row[8]),
-                size: row[9],
+                resourceID: try resourceID(row.text(6)),
+                sequence: SequenceNumber(row.int64(7)),
+                revision: Revision(row.int64(8)),
+                size: row.int(9),
                 setAside: SetAsideColumns.read(row, from: 17)
             )
         }
         return FeedRow(
-            row: RowID(row[0]),
-            resourceID: try resourceID(row[1]),
-            sequence: SequenceNumber(row[2]),
-            revision: Revision(row[3]),
-            size: row[4],
+            row: RowID(row.int64(0)),
+            resourceID: try resourceID(row.text(1)),
+            sequence: SequenceNumber(row.int64(2)),
+            revision: Revision(row.int64(3)),
+            size: row.int(4),
             key: key,
             setAside: SetAsideColumns.read(row, from: 10)
         )

@@ -187,11 +187,9 @@ extension PrimaryFile: PrimaryStore {
         of row: RowID,
         _ db: Database
     ) throws -> (id: ResourceID, sequence: SequenceNumber, revision: Revision)? {
-        let statement = try db.cachedStatement(
-            sql: "SELECT resourceId, sequence, revision FROM resource WHERE rowId = ? AND sequence IS NOT NULL"
-        )
-        return try Row.fetchOne(statement, arguments: [row.rawValue]).map {
-            (try FeedReader.resourceID($0[0]), SequenceNumber($0[1]), Revision($0[2]))
+        let sql = "SELECT resourceId, sequence, revision FROM resource WHERE rowId = ? AND sequence IS NOT NULL"
+        return try DirectStatement(sql, db).first({ $0.append(row.rawValue) }) {
+            (try FeedReader.resourceID($0.text(0)), SequenceNumber($0.int64(1)), Revision($0.int64(2)))
         }
     }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright kmsync contributors
 
-import GRDB
 import SyncEngine
 import SyncModel
 
@@ -13,21 +12,21 @@ enum SetAsideColumns {
             .joined(separator: ", ")
     }
 
-    static func read(_ row: Row, from first: Int) -> SetAsideRecord? {
-        guard let revision = row[first] as Int64? else { return nil }
+    static func read(_ row: DirectStatement.Columns, from first: Int32) -> SetAsideRecord? {
+        guard let revision = row.optionalInt64(first) else { return nil }
         return SetAsideRecord(revision: Revision(revision), cause: cause(row, from: first + 1))
     }
 
     /// A cause from six columns; nil where there is no code, or one of a newer version of kmsync.
-    static func cause(_ row: Row, from first: Int) -> FailureCause? {
-        guard let text = row[first] as String? else { return nil }
+    static func cause(_ row: DirectStatement.Columns, from first: Int32) -> FailureCause? {
+        guard let text = row.optionalText(first) else { return nil }
         return FailureCause(
             code: FailureCode(rawValue: text) ?? .internalError,
-            detail: row[first + 1],
-            attempts: row[first + 2],
-            firstFailedAt: Timestamp(milliseconds: (row[first + 3] as Int64?) ?? 0),
-            lastFailedAt: Timestamp(milliseconds: (row[first + 4] as Int64?) ?? 0),
-            nextAttemptAt: (row[first + 5] as Int64?).map(Timestamp.init(milliseconds:))
+            detail: row.optionalText(first + 1),
+            attempts: row.int(first + 2),
+            firstFailedAt: Timestamp(milliseconds: row.int64(first + 3)),
+            lastFailedAt: Timestamp(milliseconds: row.int64(first + 4)),
+            nextAttemptAt: row.optionalTimestamp(first + 5)
         )
     }
 }

@@ -89,25 +89,26 @@ struct StandingReader {
         where condition: String,
         _ arguments: [String: any DatabaseValueConvertible]
     ) throws -> [ResourceStanding] {
-        let statement = try db.cachedStatement(
-            sql: """
-                SELECT r.rowId, r.resourceId, r.sequence, r.revision, r.isDeleted, \(Self.hasFailedKey),
-                  \(SetAsideColumns.list("s"))
-                FROM \(source) WHERE \(condition)
-                """
+        let statement = try DirectStatement(
+            """
+            SELECT r.rowId, r.resourceId, r.sequence, r.revision, r.isDeleted, \(Self.hasFailedKey),
+              \(SetAsideColumns.list("s"))
+            FROM \(source) WHERE \(condition)
+            """,
+            db
         )
         var arguments = arguments
         arguments["association"] = association.rawValue
         if let endedAt { arguments["endedAt"] = endedAt.milliseconds }
-        return try Row.fetchAll(statement, arguments: StatementArguments(arguments)).map { row in
+        return try statement.all(StatementArguments(arguments)) { row in
             ResourceStanding(
-                row: RowID(row[0]),
-                resourceID: try FeedReader.resourceID(row[1]),
-                sequence: SequenceNumber(row[2]),
-                revision: Revision(row[3]),
-                isDeleted: row[4],
+                row: RowID(row.int64(0)),
+                resourceID: try FeedReader.resourceID(row.text(1)),
+                sequence: SequenceNumber(row.int64(2)),
+                revision: Revision(row.int64(3)),
+                isDeleted: row.bool(4),
                 setAside: SetAsideColumns.read(row, from: 6),
-                hasFailedKey: row[5]
+                hasFailedKey: row.bool(5)
             )
         }
     }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright kmsync contributors
 
-import FoundationEssentials
 package import GRDB
 package import SyncModel
 
@@ -14,14 +13,12 @@ extension ResourceRecord {
 
     /// The row of a resource, tombstones included.
     package static func find(_ id: ResourceID, _ db: Database) throws -> ResourceRecord? {
-        let statement = try db.cachedStatement(sql: findingByName)
-        return try Row.fetchOne(statement, arguments: [id.description]).map(ResourceRecord.init(row:))
+        try DirectStatement(findingByName, db).first({ $0.append(id.description) }, ResourceRecord.init(row:))
     }
 
     /// The row at a place in the file, tombstones included.
     package static func find(_ rowID: RowID, _ db: Database) throws -> ResourceRecord? {
-        let statement = try db.cachedStatement(sql: findingByPlace)
-        return try Row.fetchOne(statement, arguments: [rowID.rawValue]).map(ResourceRecord.init(row:))
+        try DirectStatement(findingByPlace, db).first({ $0.append(rowID.rawValue) }, ResourceRecord.init(row:))
     }
 
     /// Live rows of a kind after a name, in the order of the names' bytes.
@@ -32,57 +29,67 @@ extension ResourceRecord {
             case .key: ("key/", "key0")
             case .secret: ("secret/", "secret0")
             }
-        let statement = try db.cachedStatement(
-            sql: """
-                SELECT \(columns) FROM resource
-                WHERE resourceId > ? AND resourceId < ? AND isDeleted = 0 ORDER BY resourceId LIMIT ?
-                """
+        let statement = try DirectStatement(
+            """
+            SELECT \(columns) FROM resource
+            WHERE resourceId > ? AND resourceId < ? AND isDeleted = 0 ORDER BY resourceId LIMIT ?
+            """,
+            db
         )
-        return try Row.fetchAll(statement, arguments: [start + (name ?? ""), end, limit]).map(ResourceRecord.init(row:))
+        let bind = { (arguments: inout DirectStatement.Arguments) in
+            arguments.append(start + (name ?? ""))
+            arguments.append(end)
+            arguments.append(limit)
+        }
+        return try statement.all(bind, ResourceRecord.init(row:))
     }
 
     /// Reads a row that was selected with `columns`; throws `damaged` where it makes no sense.
-    init(row: Row) throws {
-        let text: String = row[1]
+    init(row: DirectStatement.Columns) throws {
         do {
-            id = try ResourceID(text)
+            id = try ResourceID(row.text(1))
         } catch {
-            throw StoreError.damaged(reason: "row \(row[0] as Int64) of the table resource has no valid name")
+            throw StoreError.damaged(reason: "row \(row.int64(0)) of the table resource has no valid name")
         }
-        rowID = RowID(row[0])
-        revision = Revision(row[3])
-        sequence = (row[4] as Int64?).map { SequenceNumber($0) }
-        isUrgent = row[5]
-        isDeleted = row[6]
-        epoch = Epoch(row[7])
-        digest = (row[8] as Data?).flatMap { Digest(Array($0)) }
-        size = row[9]
-        createdAt = Timestamp(milliseconds: row[10])
-        changedAt = Timestamp(milliseconds: row[11])
-        description = row[12]
-        tags = try TagsText.decode(row[13], of: id)
-        plannedDeletionAt = (row[14] as Int64?).map(Timestamp.init(milliseconds:))
+        rowID = RowID(row.int64(0))
+        revision = Revision(row.int64(3))
+        sequence = row.optionalInt64(4).map { SequenceNumber($0) }
+        isUrgent = row.bool(5)
+        isDeleted = row.bool(6)
+        epoch = Epoch(row.int64(7))
+        digest = row.optionalBytes(8).flatMap { Digest($0) }
+        size = row.int(9)
+        createdAt = row.timestamp(10)
+        changedAt = row.timestamp(11)
+        description = row.text(12)
+        tags = try TagsText.decode(row.text(13), of: id)
+        plannedDeletionAt = row.optionalTimestamp(14)
         switch id {
         case .key:
-            guard let spec = (row[15] as String?).flatMap(KeySpec.init(rawValue:)), let version = row[17] as String?
+            guard let spec = row.optionalText(15).flatMap(KeySpec.init(rawValue:)), let version = row.optionalText(17)
             else { throw ResourceFault.damaged(id, reason: "its spec is unknown") }
-            details = .key(spec: spec, isEnabled: row[16], primaryVersionID: VersionID(stored: version))
+            details = .key(spec: spec, isEnabled: row.bool(16), primaryVersionID: VersionID(stored: version))
         case .secret:
-            details = .secret(encryptionKeyID: (row[18] as String?).map(KeyID.init(stored:)))
+            details = .secret(encryptionKeyID: row.optionalText(18).map(KeyID.init(stored:)))
         }
     }
 
     /// Writes a row that is not there yet.
     mutating func insert(_ db: Database) throws {
-        let statement = try db.cachedStatement(sql: Self.insertion)
-        try statement.execute(arguments: [id.description, id.kind.rawValue] + changingValues)
+        try DirectStatement(Self.insertion, db).run { arguments in
+            arguments.append(id.description)
+            arguments.append(Int(id.kind.rawValue))
+            appendChangingValues(to: &arguments)
+        }
         rowID = RowID(db.lastInsertedRowID)
     }
 
     /// Overwrites the row that is there.
     func update(_ db: Database) throws {
-        let statement = try db.cachedStatement(sql: Self.overwriting)
-        try statement.execute(arguments: changingValues + [rowID.rawValue])
+        try DirectStatement(Self.overwriting, db).run { arguments in
+            appendChangingValues(to: &arguments)
+            arguments.append(rowID.rawValue)
+        }
     }
 
     /// Writes the row, whether it is there or not.
@@ -108,16 +115,30 @@ extension ResourceRecord {
 
     private static let findingByPlace = "SELECT \(columns) FROM resource WHERE rowId = ?"
 
-    private var changingValues: StatementArguments {
-        let (spec, isEnabled, primaryVersionID, encryptionKeyID): (String?, Bool, String?, String?) =
-            switch details {
-            case .key(let spec, let isEnabled, let version): (spec.rawValue, isEnabled, version.description, nil)
-            case .secret(let key): (nil, true, nil, key?.description)
-            }
-        return [
-            revision.rawValue, sequence?.rawValue, isUrgent, isDeleted, epoch.rawValue, digest.map { Data($0.bytes) },
-            size, createdAt.milliseconds, changedAt.milliseconds, description, TagsText.encode(tags),
-            plannedDeletionAt?.milliseconds, spec, isEnabled, primaryVersionID, encryptionKeyID,
-        ]
+    private func appendChangingValues(to arguments: inout DirectStatement.Arguments) {
+        arguments.append(revision.rawValue)
+        arguments.append(sequence?.rawValue)
+        arguments.append(isUrgent)
+        arguments.append(isDeleted)
+        arguments.append(epoch.rawValue)
+        arguments.append(digest?.bytes)
+        arguments.append(size)
+        arguments.append(createdAt.milliseconds)
+        arguments.append(changedAt.milliseconds)
+        arguments.append(description)
+        arguments.append(TagsText.encode(tags))
+        arguments.append(plannedDeletionAt?.milliseconds)
+        switch details {
+        case .key(let spec, let isEnabled, let version):
+            arguments.append(spec.rawValue)
+            arguments.append(isEnabled)
+            arguments.append(version.description)
+            arguments.append(nil as String?)
+        case .secret(let key):
+            arguments.append(nil as String?)
+            arguments.append(true)
+            arguments.append(nil as String?)
+            arguments.append(key?.description)
+        }
     }
 }

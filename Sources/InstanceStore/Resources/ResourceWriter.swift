@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright kmsync contributors
 
-package import GRDB
+import GRDB
 package import KeyVault
 package import SyncModel
 
@@ -9,11 +9,13 @@ package import SyncModel
 package struct ResourceWriter {
     let db: Database
     let seal: RestSeal
+    private let counters: ResourceCounters
 
-    /// Writes through this connection, and seals under the instance's root key.
-    package init(_ db: Database, rootKey: SealingKey) {
-        self.db = db
+    /// Writes in this change, and seals under the instance's root key.
+    package init(_ context: WriteContext, rootKey: SealingKey) {
+        db = context.db
         seal = RestSeal(db: db, rootKey: rootKey)
+        counters = context.counters
     }
 
     /// Makes the file hold exactly this, in place of whatever it held of the resource.
@@ -76,7 +78,7 @@ package struct ResourceWriter {
             if record.plannedDeletionAt == nil { try VersionRecord.deleteAll(of: record.rowID, db) }
             try AliasRecord.deleteAll(of: record.rowID, db)
         }
-        if let existing, !existing.isDeleted { try ResourceCounters.add(-1, id.kind, db) }
+        if let existing, !existing.isDeleted { counters.add(-1, id.kind) }
         return record
     }
 
@@ -123,6 +125,6 @@ package struct ResourceWriter {
         try record.save(db)
         if existing != nil { try VersionRecord.deleteAll(of: record.rowID, db) }
         for version in versions { try version.insert(at: record.rowID, db) }
-        if existing?.isDeleted ?? true { try ResourceCounters.add(1, record.id.kind, db) }
+        if existing?.isDeleted ?? true { counters.add(1, record.id.kind) }
     }
 }

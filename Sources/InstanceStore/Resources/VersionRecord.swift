@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright kmsync contributors
 
-import FoundationEssentials
 import GRDB
 import SyncModel
 
@@ -19,58 +18,56 @@ struct VersionRecord {
 
     /// All versions of a resource, oldest first.
     static func all(of rowID: RowID, _ db: Database) throws -> [VersionRecord] {
-        let statement = try db.cachedStatement(
-            sql: """
-                SELECT ordinal, versionId, createdAt, stages, sealedUnder, sealed FROM version
-                WHERE rowId = ? ORDER BY ordinal
-                """
+        let statement = try DirectStatement(
+            """
+            SELECT ordinal, versionId, createdAt, stages, sealedUnder, sealed FROM version
+            WHERE rowId = ? ORDER BY ordinal
+            """,
+            db
         )
-        return try Row.fetchAll(statement, arguments: [rowID.rawValue]).map(VersionRecord.init(row:))
+        return try statement.all({ $0.append(rowID.rawValue) }, VersionRecord.init(row:))
     }
 
     /// One version of a resource.
     static func find(_ id: VersionID, of rowID: RowID, _ db: Database) throws -> VersionRecord? {
-        let statement = try db.cachedStatement(
-            sql: """
-                SELECT ordinal, versionId, createdAt, stages, sealedUnder, sealed FROM version
-                WHERE rowId = ? AND versionId = ?
-                """
+        let statement = try DirectStatement(
+            """
+            SELECT ordinal, versionId, createdAt, stages, sealedUnder, sealed FROM version
+            WHERE rowId = ? AND versionId = ?
+            """,
+            db
         )
-        return try Row.fetchOne(statement, arguments: [rowID.rawValue, id.description])
-            .map(VersionRecord.init(row:))
+        let bind = { (arguments: inout DirectStatement.Arguments) in
+            arguments.append(rowID.rawValue)
+            arguments.append(id.description)
+        }
+        return try statement.first(bind, VersionRecord.init(row:))
     }
 
     /// The versions of a key without their material, oldest first.
     static func ofKey(_ rowID: RowID, _ db: Database) throws -> [Key.Version] {
-        let statement = try db.cachedStatement(
-            sql: "SELECT versionId, createdAt FROM version WHERE rowId = ? ORDER BY ordinal"
-        )
-        return try Row.fetchAll(statement, arguments: [rowID.rawValue]).map { row in
-            Key.Version(id: VersionID(stored: row[0]), createdAt: Timestamp(milliseconds: row[1]))
+        let sql = "SELECT versionId, createdAt FROM version WHERE rowId = ? ORDER BY ordinal"
+        return try DirectStatement(sql, db).all({ $0.append(rowID.rawValue) }) { row in
+            Key.Version(id: VersionID(stored: row.text(0)), createdAt: row.timestamp(1))
         }
     }
 
     /// The versions of a secret without their values, oldest first.
     static func ofSecret(_ rowID: RowID, _ db: Database) throws -> [Secret.Version] {
-        let statement = try db.cachedStatement(
-            sql: "SELECT versionId, createdAt, stages FROM version WHERE rowId = ? ORDER BY ordinal"
-        )
-        return try Row.fetchAll(statement, arguments: [rowID.rawValue]).map { row in
+        let sql = "SELECT versionId, createdAt, stages FROM version WHERE rowId = ? ORDER BY ordinal"
+        return try DirectStatement(sql, db).all({ $0.append(rowID.rawValue) }) { row in
             Secret.Version(
-                id: VersionID(stored: row[0]),
-                stages: stages(of: row[2]),
-                createdAt: Timestamp(milliseconds: row[1])
+                id: VersionID(stored: row.text(0)),
+                stages: stages(of: row.text(2)),
+                createdAt: row.timestamp(1)
             )
         }
     }
 
     /// The highest ordinal of a resource, and how many sealed bytes its versions have; zeros where it has none.
     static func extent(of rowID: RowID, _ db: Database) throws -> (highestOrdinal: Int, sealedSize: Int) {
-        let statement = try db.cachedStatement(
-            sql: "SELECT ifnull(max(ordinal), 0), ifnull(sum(length(sealed)), 0) FROM version WHERE rowId = ?"
-        )
-        guard let row = try Row.fetchOne(statement, arguments: [rowID.rawValue]) else { return (0, 0) }
-        return (row[0], row[1])
+        let sql = "SELECT ifnull(max(ordinal), 0), ifnull(sum(length(sealed)), 0) FROM version WHERE rowId = ?"
+        return try DirectStatement(sql, db).first({ $0.append(rowID.rawValue) }) { ($0.int(0), $0.int(1)) } ?? (0, 0)
     }
 
     static func deleteAll(of rowID: RowID, _ db: Database) throws {
@@ -91,33 +88,39 @@ struct VersionRecord {
     }
 
     func insert(at rowID: RowID, _ db: Database) throws {
-        let statement = try db.cachedStatement(
-            sql: """
-                INSERT INTO version (rowId, ordinal, versionId, createdAt, stages, sealedUnder, sealed)
-                VALUES (?, ?, ?, ?, ?, ?, ?)
-                """
+        let statement = try DirectStatement(
+            """
+            INSERT INTO version (rowId, ordinal, versionId, createdAt, stages, sealedUnder, sealed)
+            VALUES (?, ?, ?, ?, ?, ?, ?)
+            """,
+            db
         )
-        try statement.execute(
-            arguments: [
-                rowID.rawValue, ordinal, id.description, createdAt.milliseconds, stages.joined(separator: ","),
-                sealedUnder?.description, Data(sealed),
-            ]
-        )
+        try statement.run { arguments in
+            arguments.append(rowID.rawValue)
+            arguments.append(ordinal)
+            arguments.append(id.description)
+            arguments.append(createdAt.milliseconds)
+            arguments.append(stages.joined(separator: ","))
+            arguments.append(sealedUnder?.description)
+            arguments.append(sealed)
+        }
     }
 
     // A stage has no comma: the rule of its characters excludes it.
-    private static func stages(of text: String) -> [String] { text.split(separator: ",").map(String.init) }
+    private static func stages(of text: String) -> [String] {
+        text.utf8.contains(UInt8(ascii: ",")) ? text.split(separator: ",").map(String.init) : text.isEmpty ? [] : [text]
+    }
 }
 
 extension VersionRecord {
-    fileprivate init(row: Row) {
+    fileprivate init(row: DirectStatement.Columns) {
         self.init(
-            ordinal: row[0],
-            id: VersionID(stored: row[1]),
-            createdAt: Timestamp(milliseconds: row[2]),
-            stages: Self.stages(of: row[3]),
-            sealedUnder: (row[4] as String?).map(VersionID.init(stored:)),
-            sealed: Array(row[5] as Data)
+            ordinal: row.int(0),
+            id: VersionID(stored: row.text(1)),
+            createdAt: row.timestamp(2),
+            stages: Self.stages(of: row.text(3)),
+            sealedUnder: row.optionalText(4).map(VersionID.init(stored:)),
+            sealed: row.bytes(5)
         )
     }
 }

@@ -15,7 +15,7 @@ struct CallerChange {
     var db: Database { context.db }
     var now: Timestamp { context.now }
     var reader: ResourceReader { ResourceReader(db, rootKey: rootKey) }
-    var writer: ResourceWriter { ResourceWriter(db, rootKey: rootKey) }
+    var writer: ResourceWriter { ResourceWriter(context, rootKey: rootKey) }
 
     /// The place in the feed that the change will have.
     var nextSequence: SequenceNumber { context.head.next }

@@ -46,14 +46,19 @@ package struct DueDeletions: Sendable {
     }
 
     private func due(_ now: Timestamp, tombstonesOnly: Bool, _ db: Database) throws -> [ResourceRecord] {
-        let statement = try db.cachedStatement(
-            sql: """
-                SELECT \(ResourceRecord.columns) FROM resource
-                WHERE plannedDeletionAt <= ? AND isDeleted >= ? ORDER BY plannedDeletionAt LIMIT ?
-                """
+        let statement = try DirectStatement(
+            """
+            SELECT \(ResourceRecord.columns) FROM resource
+            WHERE plannedDeletionAt <= ? AND isDeleted >= ? ORDER BY plannedDeletionAt LIMIT ?
+            """,
+            db
         )
-        return try Row.fetchAll(statement, arguments: [now.milliseconds, tombstonesOnly, Self.maximumBatch])
-            .map(ResourceRecord.init(row:))
+        let bind = { (arguments: inout DirectStatement.Arguments) in
+            arguments.append(now.milliseconds)
+            arguments.append(tombstonesOnly)
+            arguments.append(Self.maximumBatch)
+        }
+        return try statement.all(bind, ResourceRecord.init(row:))
     }
 
     private func next(tombstonesOnly: Bool, _ db: Database) throws -> Timestamp? {

@@ -102,7 +102,7 @@ package struct FileKeyService: KeyService {
         file.change(completion: completion) { call in
             let existing = try ResourceRecord.find(.key(id), call.db)
             guard existing?.isDeleted ?? true else { throw Refusal.keyExists(call.instanceID, id) }
-            try QuotaRule.admitOne(to: call.instanceID, quota: try ResourceCounters.quota(.key, call.db))
+            try QuotaRule.admitOne(to: call.instanceID, quota: try call.context.counters.quota(.key))
             try call.admit(aliases: key.aliases, of: existing?.rowID)
             let key = key.key(
                 id: id,

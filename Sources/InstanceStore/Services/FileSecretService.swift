@@ -19,7 +19,7 @@ package struct FileSecretService: SecretService {
             let existing = try ResourceRecord.find(.secret(secret.name), call.db)
             guard existing?.isDeleted ?? true else { throw Refusal.secretExists(call.instanceID, secret.name) }
             if let keyID = secret.encryptionKeyID { try call.admit(encryptionKey: keyID) }
-            try QuotaRule.admitOne(to: call.instanceID, quota: try ResourceCounters.quota(.secret, call.db))
+            try QuotaRule.admitOne(to: call.instanceID, quota: try call.context.counters.quota(.secret))
             let secret = secret.secret(revision: try call.firstRevision(over: existing), now: call.now)
             try call.writer.replace(
                 existing,

@@ -34,7 +34,7 @@ extension InstanceFile {
 extension InstanceRole {
     /// The role that the file records.
     static func current(_ db: Database) throws -> InstanceRole {
-        let text = try String.fetchOne(try db.cachedStatement(sql: "SELECT role FROM instance"))
+        let text = try DirectStatement("SELECT role FROM instance", db).first({ _ in }) { $0.text(0) }
         guard let role = text.flatMap(InstanceRole.init(rawValue:)) else {
             throw StoreError.damaged(reason: "the instance has no known role")
         }
