@@ -31,7 +31,8 @@ struct DirectStatementTests {
     func `a text comes back as it was`(text: String) throws {
         let read = try database.write { db in
             try insert(1, text, nil, db)
-            return try DirectStatement("SELECT text, text IS NULL FROM thing", db).first({ _ in }) {
+            return try DirectStatement("SELECT text, text IS NULL FROM thing", db).first { _ in
+            } reading: {
                 ($0.text(0), $0.optionalText(0), $0.bool(1))
             }
         }
@@ -44,7 +45,8 @@ struct DirectStatementTests {
     func `bytes come back as they were`(bytes: [UInt8]) throws {
         let read = try database.write { db in
             try insert(1, nil, bytes, db)
-            return try DirectStatement("SELECT bytes, text FROM thing", db).first({ _ in }) {
+            return try DirectStatement("SELECT bytes, text FROM thing", db).first { _ in
+            } reading: {
                 ($0.bytes(0), $0.optionalText(1))
             }
         }
@@ -56,9 +58,21 @@ struct DirectStatementTests {
     func `what is missing is nil, and no row is nil, too`() throws {
         try database.write { db in
             let select = try DirectStatement("SELECT bytes, id FROM thing WHERE id = ?", db)
-            #expect(try select.first({ $0.append(1) }) { $0.int(1) } == nil)
+            #expect(
+                try select.first {
+                    $0.append(1)
+                } reading: {
+                    $0.int(1)
+                } == nil
+            )
             try insert(1, nil, nil, db)
-            #expect(try select.first({ $0.append(1) }) { $0.optionalBytes(0) } == .some(nil))
+            #expect(
+                try select.first {
+                    $0.append(1)
+                } reading: {
+                    $0.optionalBytes(0)
+                } == .some(nil)
+            )
         }
     }
 
@@ -69,7 +83,12 @@ struct DirectStatementTests {
             #expect(error?.resultCode == .SQLITE_CONSTRAINT)
             #expect(error.map { "\($0)" }?.contains("a value") == false)
             try insert(99, nil, nil, db)
-            #expect(try DirectStatement("SELECT text FROM thing", db).all({ _ in }) { $0.optionalText(0) } == [nil])
+            #expect(
+                try DirectStatement("SELECT text FROM thing", db).all { _ in
+                } reading: {
+                    $0.optionalText(0)
+                } == [nil]
+            )
         }
     }
 
@@ -79,8 +98,18 @@ struct DirectStatementTests {
         try database.write { db in
             for id in 1...3 { try insert(id, nil, nil, db) }
             let select = try DirectStatement("SELECT id FROM thing ORDER BY id", db)
-            #expect(throws: Stop.self) { try select.all({ _ in }) { _ throws -> Int in throw Stop() } }
-            #expect(try select.all({ _ in }) { $0.int(0) } == [1, 2, 3])
+            #expect(throws: Stop.self) {
+                try select.all { _ in
+                } reading: { _ throws -> Int in
+                    throw Stop()
+                }
+            }
+            #expect(
+                try select.all { _ in
+                } reading: {
+                    $0.int(0)
+                } == [1, 2, 3]
+            )
         }
     }
 }

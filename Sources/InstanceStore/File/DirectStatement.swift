@@ -38,22 +38,28 @@ struct DirectStatement {
         while try step() {}
     }
 
-    /// The first row, read; nil where there is none. Throws `DatabaseError`, and what `read` throws.
-    func first<Value>(_ bind: (inout Arguments) -> Void, _ read: (Columns) throws -> Value) throws -> Value? {
+    /// The first row, read; nil where there is none.
+    ///
+    /// Throws `DatabaseError`, and what `read` throws.
+    func first<Value>(_ bind: (inout Arguments) -> Void, reading read: (Columns) throws -> Value) throws -> Value? {
         defer { reset() }
         try start(bind)
         return try step() ? try read(Columns(statement: statement.sqliteStatement)) : nil
     }
 
-    /// All rows, read in order. Throws `DatabaseError`, and what `read` throws.
-    func all<Value>(_ bind: (inout Arguments) -> Void, _ read: (Columns) throws -> Value) throws -> [Value] {
+    /// All rows, read in order.
+    ///
+    /// Throws `DatabaseError`, and what `read` throws.
+    func all<Value>(_ bind: (inout Arguments) -> Void, reading read: (Columns) throws -> Value) throws -> [Value] {
         defer { reset() }
         try start(bind)
         return try readAll(read)
     }
 
-    /// All rows, read in order, of a statement with named arguments. Throws `DatabaseError`, and what `read` throws.
-    func all<Value>(_ arguments: StatementArguments, _ read: (Columns) throws -> Value) throws -> [Value] {
+    /// All rows, read in order, of a statement with named arguments.
+    ///
+    /// Throws `DatabaseError`, and what `read` throws.
+    func all<Value>(_ arguments: StatementArguments, reading read: (Columns) throws -> Value) throws -> [Value] {
         defer { reset() }
         try statement.setArguments(arguments)
         return try readAll(read)

@@ -41,7 +41,12 @@ package final class WriteContext {
     /// New resources start above this, so that a revision is never reused, also not after a collected tombstone.
     package func revisionFloor() throws -> Revision {
         let statement = try DirectStatement("SELECT revisionFloor FROM instance", db)
-        return Revision(try statement.first({ _ in }) { $0.int64(0) } ?? 0)
+        return Revision(
+            try statement.first { _ in
+            } reading: {
+                $0.int64(0)
+            } ?? 0
+        )
     }
 
     /// Whether every association's live position has passed this place: an urgent flag of it has done its work.

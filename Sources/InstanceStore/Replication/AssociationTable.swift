@@ -16,12 +16,12 @@ enum AssociationTable {
         """
 
     static func all(_ db: Database) throws -> [AssociationRecord] {
-        try DirectStatement("SELECT \(columns) FROM association ORDER BY replicaId", db).all({ _ in }, record)
+        try DirectStatement("SELECT \(columns) FROM association ORDER BY replicaId", db).all({ _ in }, reading: record)
     }
 
     static func find(_ number: AssociationNumber, _ db: Database) throws -> AssociationRecord? {
         try DirectStatement("SELECT \(columns) FROM association WHERE number = ?", db)
-            .first({ $0.append(number.rawValue) }, record)
+            .first({ $0.append(number.rawValue) }, reading: record)
     }
 
     static func type(_ number: AssociationNumber, _ db: Database) throws -> SynchronizationType {

@@ -86,7 +86,7 @@ struct FeedReader {
         var all = arguments
         all["association"] = association.rawValue
         all["limit"] = limit
-        return try statement.all(StatementArguments(all), Self.feedRow)
+        return try statement.all(StatementArguments(all), reading: Self.feedRow)
     }
 
     private static func feedRow(_ row: DirectStatement.Columns) throws -> FeedRow {

@@ -188,7 +188,9 @@ extension PrimaryFile: PrimaryStore {
         _ db: Database
     ) throws -> (id: ResourceID, sequence: SequenceNumber, revision: Revision)? {
         let sql = "SELECT resourceId, sequence, revision FROM resource WHERE rowId = ? AND sequence IS NOT NULL"
-        return try DirectStatement(sql, db).first({ $0.append(row.rawValue) }) {
+        return try DirectStatement(sql, db).first {
+            $0.append(row.rawValue)
+        } reading: {
             (try FeedReader.resourceID($0.text(0)), SequenceNumber($0.int64(1)), Revision($0.int64(2)))
         }
     }

@@ -50,7 +50,8 @@ final class ResourceCounters {
 
     private func readAll() throws -> (keys: Quota, secrets: Quota) {
         let sql = "SELECT keyLimit, keyCount, secretLimit, secretCount FROM instance"
-        let read = try DirectStatement(sql, db).first({ _ in }) { row in
+        let read = try DirectStatement(sql, db).first { _ in
+        } reading: { row in
             (Quota(limit: row.int(0), used: row.int(1)), Quota(limit: row.int(2), used: row.int(3)))
         }
         guard let read else { throw StoreError.damaged(reason: "the table instance is empty") }

@@ -13,12 +13,12 @@ extension ResourceRecord {
 
     /// The row of a resource, tombstones included.
     package static func find(_ id: ResourceID, _ db: Database) throws -> ResourceRecord? {
-        try DirectStatement(findingByName, db).first({ $0.append(id.description) }, ResourceRecord.init(row:))
+        try DirectStatement(findingByName, db).first({ $0.append(id.description) }, reading: ResourceRecord.init(row:))
     }
 
     /// The row at a place in the file, tombstones included.
     package static func find(_ rowID: RowID, _ db: Database) throws -> ResourceRecord? {
-        try DirectStatement(findingByPlace, db).first({ $0.append(rowID.rawValue) }, ResourceRecord.init(row:))
+        try DirectStatement(findingByPlace, db).first({ $0.append(rowID.rawValue) }, reading: ResourceRecord.init(row:))
     }
 
     /// Live rows of a kind after a name, in the order of the names' bytes.
@@ -41,7 +41,7 @@ extension ResourceRecord {
             arguments.append(end)
             arguments.append(limit)
         }
-        return try statement.all(bind, ResourceRecord.init(row:))
+        return try statement.all(bind, reading: ResourceRecord.init(row:))
     }
 
     /// Reads a row that was selected with `columns`; throws `damaged` where it makes no sense.

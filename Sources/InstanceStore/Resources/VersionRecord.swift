@@ -25,7 +25,7 @@ struct VersionRecord {
             """,
             db
         )
-        return try statement.all({ $0.append(rowID.rawValue) }, VersionRecord.init(row:))
+        return try statement.all({ $0.append(rowID.rawValue) }, reading: VersionRecord.init(row:))
     }
 
     /// One version of a resource.
@@ -41,13 +41,15 @@ struct VersionRecord {
             arguments.append(rowID.rawValue)
             arguments.append(id.description)
         }
-        return try statement.first(bind, VersionRecord.init(row:))
+        return try statement.first(bind, reading: VersionRecord.init(row:))
     }
 
     /// The versions of a key without their material, oldest first.
     static func ofKey(_ rowID: RowID, _ db: Database) throws -> [Key.Version] {
         let sql = "SELECT versionId, createdAt FROM version WHERE rowId = ? ORDER BY ordinal"
-        return try DirectStatement(sql, db).all({ $0.append(rowID.rawValue) }) { row in
+        return try DirectStatement(sql, db).all {
+            $0.append(rowID.rawValue)
+        } reading: { row in
             Key.Version(id: VersionID(stored: row.text(0)), createdAt: row.timestamp(1))
         }
     }
@@ -55,7 +57,9 @@ struct VersionRecord {
     /// The versions of a secret without their values, oldest first.
     static func ofSecret(_ rowID: RowID, _ db: Database) throws -> [Secret.Version] {
         let sql = "SELECT versionId, createdAt, stages FROM version WHERE rowId = ? ORDER BY ordinal"
-        return try DirectStatement(sql, db).all({ $0.append(rowID.rawValue) }) { row in
+        return try DirectStatement(sql, db).all {
+            $0.append(rowID.rawValue)
+        } reading: { row in
             Secret.Version(
                 id: VersionID(stored: row.text(0)),
                 stages: stages(of: row.text(2)),
@@ -67,7 +71,11 @@ struct VersionRecord {
     /// The highest ordinal of a resource, and how many sealed bytes its versions have; zeros where it has none.
     static func extent(of rowID: RowID, _ db: Database) throws -> (highestOrdinal: Int, sealedSize: Int) {
         let sql = "SELECT ifnull(max(ordinal), 0), ifnull(sum(length(sealed)), 0) FROM version WHERE rowId = ?"
-        return try DirectStatement(sql, db).first({ $0.append(rowID.rawValue) }) { ($0.int(0), $0.int(1)) } ?? (0, 0)
+        return try DirectStatement(sql, db).first {
+            $0.append(rowID.rawValue)
+        } reading: {
+            ($0.int(0), $0.int(1))
+        } ?? (0, 0)
     }
 
     static func deleteAll(of rowID: RowID, _ db: Database) throws {

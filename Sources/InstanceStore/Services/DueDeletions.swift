@@ -58,7 +58,7 @@ package struct DueDeletions: Sendable {
             arguments.append(tombstonesOnly)
             arguments.append(Self.maximumBatch)
         }
-        return try statement.all(bind, ResourceRecord.init(row:))
+        return try statement.all(bind, reading: ResourceRecord.init(row:))
     }
 
     private func next(tombstonesOnly: Bool, _ db: Database) throws -> Timestamp? {

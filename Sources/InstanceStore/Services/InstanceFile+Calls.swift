@@ -34,7 +34,10 @@ extension InstanceFile {
 extension InstanceRole {
     /// The role that the file records.
     static func current(_ db: Database) throws -> InstanceRole {
-        let text = try DirectStatement("SELECT role FROM instance", db).first({ _ in }) { $0.text(0) }
+        let text = try DirectStatement("SELECT role FROM instance", db).first { _ in
+        } reading: {
+            $0.text(0)
+        }
         guard let role = text.flatMap(InstanceRole.init(rawValue:)) else {
             throw StoreError.damaged(reason: "the instance has no known role")
         }
