@@ -6,6 +6,7 @@ import InstanceStore
 import KeyManagement
 import KeyVault
 import SyncModel
+import Synchronization
 import Testing
 
 struct KeysServiceTests {
@@ -106,13 +107,49 @@ struct KeysServiceTests {
     @Test func `a rotation that is asked for before the creation is durable finds the key`() async throws {
         let fixture = try InstancesFixture()
         let service = fixture.keys
-        let key = try NewKey(id: try KeyID("orders"), spec: .rsa2048)
+        let key = try NewKey(id: try KeyID("orders"), spec: .ecP256)
         let rotated: Key = try await withCheckedThrowingContinuation { continuation in
             service.create(key) { _ in }
             service.rotate(KeyID(stored: "orders")) { continuation.resume(with: $0) }
         }
         #expect(rotated.versions.count == 2)
         #expect(try service.sign([1], with: .id(rotated.id), algorithm: nil).versionID == VersionID(stored: "v2"))
+    }
+
+    @Test func `while a key is made that takes long, the file's writer serves others`() async throws {
+        let fixture = try InstancesFixture()
+        let service = fixture.keys
+        let slow = try NewKey(id: try KeyID("slow"), spec: .rsa4096)
+        let quick = try NewKey(id: try KeyID("quick"))
+        let order = Mutex<[String]>([])
+        let made: Key = try await withCheckedThrowingContinuation { continuation in
+            service.create(slow) { result in
+                order.withLock { $0.append("slow") }
+                continuation.resume(with: result)
+            }
+            service.create(quick) { _ in order.withLock { $0.append("quick") } }
+        }
+        #expect(order.withLock { $0 } == ["quick", "slow"])
+        #expect(try service.describe(.id(made.id)) == made)
+        #expect(try service.sign([1], with: .id(made.id), algorithm: nil).signature.count == 512)
+    }
+
+    @Test func `nothing is made for a change that is refused, however often it is asked for`() async throws {
+        let fixture = try InstancesFixture(keyLimit: 1)
+        try await fixture.createKey("taken")
+        let key = try NewKey(id: try KeyID("taken"), spec: .rsa4096)
+        let another = try NewKey(id: try KeyID("another"), spec: .rsa4096)
+        let start = ContinuousClock.now
+        for _ in 0..<200 {
+            await #expect(throws: Refusal.keyExists(fixture.file.id, key.id ?? KeyID(stored: ""))) {
+                try await result { fixture.keys.create(key, completion: $0) }
+            }
+            await #expect(throws: Refusal.quotaExceeded(fixture.file.id, limit: 1)) {
+                try await result { fixture.keys.create(another, completion: $0) }
+            }
+        }
+        // Four hundred keys of RSA take minutes.
+        #expect(ContinuousClock.now - start < .seconds(60))
     }
 
     @Test func `imported material is used, and is not in the file in the clear`() async throws {

@@ -8,7 +8,7 @@ import SyncModel
 import Testing
 
 struct KeysUseTests {
-    @Test(arguments: KeySpec.allCases.filter { !$0.encrypts && $0 != .rsa3072 && $0 != .rsa4096 })
+    @Test(arguments: KeySpec.allCases.filter { !$0.encrypts })
     func `every signing spec signs, and any version verifies`(spec: KeySpec) async throws {
         let fixture = try InstancesFixture()
         let key = try await fixture.createKey("signer", spec)

@@ -65,7 +65,8 @@ extension RealPrograms {
         }
 
         @Test(arguments: [
-            ("rsa_2048", "rsa_pss_sha_256"), ("rsa_2048", "rsa_pkcs1_sha_256"), ("ec_p256", "ecdsa_sha_256"),
+            ("rsa_2048", "rsa_pss_sha_256"), ("rsa_2048", "rsa_pkcs1_sha_256"), ("rsa_3072", "rsa_pss_sha_256"),
+            ("rsa_4096", "rsa_pss_sha_256"), ("rsa_4096", "rsa_pkcs1_sha_256"), ("ec_p256", "ecdsa_sha_256"),
             ("ec_p384", "ecdsa_sha_384"), ("ed25519", "ed25519"), ("hmac_sha_256", "hmac_sha_256"),
         ])
         func `what one side signed is genuine at the other, and to openssl`(_ spec: String, _ algorithm: String) throws
@@ -93,7 +94,8 @@ extension RealPrograms {
         }
 
         @Test(arguments: [
-            ("rsa_2048", "RSA -pkeyopt rsa_keygen_bits:2048"), ("ec_p256", "EC -pkeyopt ec_paramgen_curve:P-256"),
+            ("rsa_2048", "RSA -pkeyopt rsa_keygen_bits:2048"), ("rsa_3072", "RSA -pkeyopt rsa_keygen_bits:3072"),
+            ("rsa_4096", "RSA -pkeyopt rsa_keygen_bits:4096"), ("ec_p256", "EC -pkeyopt ec_paramgen_curve:P-256"),
             ("ec_p384", "EC -pkeyopt ec_paramgen_curve:P-384"), ("ed25519", "ED25519"),
         ])
         func `a key made by openssl serves at a replica`(_ spec: String, _ algorithm: String) throws {

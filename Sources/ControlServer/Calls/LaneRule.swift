@@ -9,27 +9,42 @@ enum LaneRule: Sendable, Equatable {
     case exclusive
     /// With other changes of the same instance.
     case changesOfInstance
+    /// With other changes of the same instance, unless it makes a key of a spec that takes long to make: what follows
+    /// would take effect before it.
+    case creationsOfKeys
 
-    private static let parameter = "instanceId"
+    private static let instance = "instanceId"
+    private static let spec = "spec"
+    private static let slowSpecs = "rsa_"
 
     /// The lane of a call with these parameters; nil: exclusive.
     func lane(of json: [UInt8]) -> String? {
         switch self {
-        case .exclusive: nil
-        // ignoring: parameters that cannot be read; the handler says what is wrong with them.
-        case .changesOfInstance: try? Self.instance(in: json)
+        case .exclusive:
+            return nil
+        case .changesOfInstance:
+            // ignoring: parameters that cannot be read; the handler says what is wrong with them.
+            return try? Self.texts([Self.instance], in: json)[Self.instance]
+        case .creationsOfKeys:
+            // ignoring: as above.
+            let texts = try? Self.texts([Self.instance, Self.spec], in: json)
+            return texts?[Self.spec]?.hasPrefix(Self.slowSpecs) ?? false ? nil : texts?[Self.instance]
         }
     }
 
     // A scan and no decoding: every change would be decoded twice.
-    private static func instance(in json: [UInt8]) throws(FrameError) -> String? {
+    private static func texts(_ names: Set<String>, in json: [UInt8]) throws(FrameError) -> [String: String] {
+        var texts: [String: String] = [:]
         var scanner = try JSONScanner(json)
-        guard try scanner.peek() == .object else { return nil }
+        guard try scanner.peek() == .object else { return texts }
         try scanner.beginObject()
-        while let key = try scanner.nextKey() {
-            guard key != parameter else { return try scanner.peek() == .string ? try scanner.string() : nil }
-            try scanner.skip()
+        while texts.count < names.count, let key = try scanner.nextKey() {
+            if names.contains(key), try scanner.peek() == .string {
+                texts[key] = try scanner.string()
+            } else {
+                try scanner.skip()
+            }
         }
-        return nil
+        return texts
     }
 }

@@ -15,25 +15,17 @@ package struct FileKeyService: KeyService {
     /// Makes a key of new material.
     package func create(_ key: NewKey, completion: @escaping Completion<Key>) {
         let id = key.id ?? GeneratedID.key()
-        let prepared: PreparedMaterial
-        do {
-            let isWanted = try file.view { db in
-                guard try InstanceRole.current(db).acceptsChanges else { return false }
-                return try ResourceRecord.find(.key(id), db)?.isDeleted ?? true
-            }
-            prepared = isWanted ? try .prepare(key.spec) : .none
-        } catch {
-            completion(.failure(Refusal(error)))
-            return
+        change(completion: completion) { call, prepared in
+            try insert(key, as: id, call) { try prepared.material(of: key.spec) }
         }
-        insert(key, as: id, completion: completion) { try prepared.material(of: key.spec) }
     }
 
     /// Makes a key of material given as text.
     package func importKey(_ key: NewKey, text: Material, completion: @escaping Completion<Key>) {
         do {
             let material = try KeyMaterial.importing(text, as: key.spec).material
-            insert(key, as: key.id ?? GeneratedID.key(), completion: completion) { material }
+            let id = key.id ?? GeneratedID.key()
+            file.change(completion: completion) { call in try insert(key, as: id, call) { material } }
         } catch .malformedMaterial(let fault) {
             completion(.failure(.invalidInput(InvalidInput(field: "material", reason: fault.description))))
         } catch {
@@ -43,21 +35,9 @@ package struct FileKeyService: KeyService {
 
     /// Gives the key a new version.
     package func rotate(_ id: KeyID, completion: @escaping Completion<Key>) {
-        let prepared: PreparedMaterial
-        do {
-            let record = try file.view { db in
-                try InstanceRole.current(db).acceptsChanges ? ResourceRecord.find(.key(id), db) : nil
-            }
-            if case .key(let spec, _, _) = record?.details, record?.keyState == .enabled {
-                prepared = try .prepare(spec)
-            } else {
-                prepared = .none
-            }
-        } catch {
-            completion(.failure(Refusal(error)))
-            return
+        change(completion: completion) { call, prepared in
+            try call.apply(.rotate, to: try call.liveKey(id)) { try prepared.material(of: $0) }
         }
-        change(id, .rotate, completion: completion) { spec in try prepared.material(of: spec) }
     }
 
     /// Lets callers use the key.
@@ -96,37 +76,50 @@ package struct FileKeyService: KeyService {
     private func insert(
         _ key: NewKey,
         as id: KeyID,
-        completion: @escaping Completion<Key>,
-        material: @escaping @Sendable () throws -> Material
-    ) {
-        file.change(completion: completion) { call in
-            let existing = try ResourceRecord.find(.key(id), call.db)
-            guard existing?.isDeleted ?? true else { throw Refusal.keyExists(call.instanceID, id) }
-            try QuotaRule.admitOne(to: call.instanceID, quota: try call.context.counters.quota(.key))
-            try call.admit(aliases: key.aliases, of: existing?.rowID)
-            let key = key.key(
-                id: id,
-                revision: try call.firstRevision(over: existing),
-                sequence: call.nextSequence,
-                now: call.now
-            )
-            try call.writer.replace(
-                existing,
-                with: .key(key, materials: [try material()]),
-                stamp: try call.stamp(over: existing)
-            )
-            return key
-        }
+        _ call: CallerChange,
+        material: () throws -> Material
+    ) throws -> Key {
+        let existing = try ResourceRecord.find(.key(id), call.db)
+        guard existing?.isDeleted ?? true else { throw Refusal.keyExists(call.instanceID, id) }
+        try QuotaRule.admitOne(to: call.instanceID, quota: try call.context.counters.quota(.key))
+        try call.admit(aliases: key.aliases, of: existing?.rowID)
+        let material = try material()
+        let key = key.key(
+            id: id,
+            revision: try call.firstRevision(over: existing),
+            sequence: call.nextSequence,
+            now: call.now
+        )
+        try call.writer.replace(
+            existing,
+            with: .key(key, materials: [material]),
+            stamp: try call.stamp(over: existing)
+        )
+        return key
     }
 
+    private func change(_ id: KeyID, _ change: KeyChange, completion: @escaping Completion<Key>) {
+        file.change(completion: completion) { call in try call.apply(change, to: try call.liveKey(id)) }
+    }
+
+    /// Tries a change that may need new material; where that takes long, it is made in between, outside the transaction.
     private func change(
-        _ id: KeyID,
-        _ change: KeyChange,
+        _ prepared: PreparedMaterial = .none,
         completion: @escaping Completion<Key>,
-        material: @escaping @Sendable (KeySpec) throws -> Material? = { _ in nil }
+        _ body: @escaping @Sendable (CallerChange, PreparedMaterial) throws -> Key
     ) {
-        file.change(completion: completion) { call in
-            try call.apply(change, to: try call.liveKey(id), material: material)
+        file.attempt { result in
+            guard case .failure(let wanted as PreparedMaterial.Wanted) = result else {
+                return completion(result.mapError { Refusal($0) })
+            }
+            PreparedMaterial.prepare(wanted.spec) { made in
+                switch made {
+                case .success(let prepared): change(prepared, completion: completion, body)
+                case .failure(let error): completion(.failure(Refusal(error)))
+                }
+            }
+        } _: { call in
+            try body(call, prepared)
         }
     }
 }

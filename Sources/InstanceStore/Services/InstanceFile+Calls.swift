@@ -12,12 +12,20 @@ extension InstanceFile {
         completion: @escaping Completion<Value>,
         _ body: @escaping @Sendable (CallerChange) throws -> Value
     ) {
+        attempt({ completion($0.mapError { Refusal($0) }) }, body)
+    }
+
+    /// The same, and tells the error itself.
+    func attempt<Value: Sendable>(
+        _ completion: @escaping @Sendable (Result<Value, any Error>) -> Void,
+        _ body: @escaping @Sendable (CallerChange) throws -> Value
+    ) {
         write { [id, rootKey] context in
             let role = try InstanceRole.current(context.db)
             guard role.acceptsChanges else { throw Refusal.instanceReadOnly(id, role: role) }
             return try body(CallerChange(instanceID: id, rootKey: rootKey, context: context))
-        } completion: { result in
-            completion(result.mapError { Refusal($0) })
+        } completion: {
+            completion($0)
         }
     }
 

@@ -7,7 +7,8 @@ package import SyncModel
 ///
 /// Views and uses are synchronous and may read a file; changes call back once they are durable, and are refused with
 /// `instanceReadOnly` at replicas and frozen instances. Uses refuse with `keyNotFound`, `keyNotUsable` and
-/// `keyUsageMismatch`. `create` and `rotate` take seconds before they return where they make an RSA key.
+/// `keyUsageMismatch`. `create` and `rotate` call back after seconds where they make an RSA key, and later changes may then
+/// take effect before them.
 package protocol KeyService: Sendable {
     /// Makes a key of new material; refuses with `keyExists`, `aliasInUse`, `quotaExceeded`.
     func create(_ key: NewKey, completion: @escaping Completion<Key>)
