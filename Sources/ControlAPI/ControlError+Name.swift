@@ -58,6 +58,8 @@ extension ControlError {
         case replicaNotFound = "io.kmsync.Synchronization.ReplicaNotFound"
         /// `ResourcesNotFound` of `io.kmsync.Synchronization`.
         case resourcesNotFound = "io.kmsync.Synchronization.ResourcesNotFound"
+        /// `ResourceNotSynchronized` of `io.kmsync.Synchronization`.
+        case resourceNotSynchronized = "io.kmsync.Synchronization.ResourceNotSynchronized"
         /// `SelectionNotApplicable` of `io.kmsync.Synchronization`.
         case selectionNotApplicable = "io.kmsync.Synchronization.SelectionNotApplicable"
         /// `ReplicaDisassociated` of `io.kmsync.Synchronization`.
@@ -98,6 +100,7 @@ extension ControlError {
         case .associationRefused: .associationRefused
         case .replicaNotFound: .replicaNotFound
         case .resourcesNotFound: .resourcesNotFound
+        case .resourceNotSynchronized: .resourceNotSynchronized
         case .selectionNotApplicable: .selectionNotApplicable
         case .replicaDisassociated: .replicaDisassociated
         case .timedOut: .timedOut

@@ -61,6 +61,13 @@ extension ControlError {
                     replicaInstanceId: fields(\.replicaInstanceId)
                 )
             case .resourcesNotFound: try .resourcesNotFound(resources: fields(\.resources))
+            case .resourceNotSynchronized:
+                try .resourceNotSynchronized(
+                    primaryInstanceId: fields(\.primaryInstanceId),
+                    replicaInstanceId: fields(\.replicaInstanceId),
+                    resourceId: fields(\.resourceId),
+                    explanation: fields(\.explanation)
+                )
             case .selectionNotApplicable:
                 try .selectionNotApplicable(synchronizationType: fields(\.synchronizationType))
             case .replicaDisassociated:
@@ -127,6 +134,13 @@ extension ControlError {
             ControlErrorFields(primaryInstanceId: primaryInstanceId, replicaInstanceId: replicaInstanceId)
         case .resourcesNotFound(let resources):
             ControlErrorFields(resources: resources)
+        case .resourceNotSynchronized(let primaryInstanceId, let replicaInstanceId, let resourceId, let explanation):
+            ControlErrorFields(
+                explanation: explanation,
+                primaryInstanceId: primaryInstanceId,
+                replicaInstanceId: replicaInstanceId,
+                resourceId: resourceId
+            )
         case .selectionNotApplicable(let synchronizationType):
             ControlErrorFields(synchronizationType: synchronizationType)
         case .timedOut(let outstanding):

@@ -59,6 +59,13 @@ package enum ControlError: Error, Sendable, Equatable {
     case replicaNotFound(primaryInstanceId: String, replicaInstanceId: String)
     /// The primary has no such resources.
     case resourcesNotFound(resources: [String])
+    /// The resource is no part of what is synchronized; explanation: sentences for a person.
+    case resourceNotSynchronized(
+        primaryInstanceId: String,
+        replicaInstanceId: String,
+        resourceId: String,
+        explanation: String
+    )
     /// The association has no selection.
     case selectionNotApplicable(synchronizationType: SynchronizationType)
     /// The association is over, for good.

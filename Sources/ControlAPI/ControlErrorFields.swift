@@ -7,6 +7,7 @@ import SyncModel
 struct ControlErrorFields: Codable, Sendable {
     var alias: String?
     var expected: String?
+    var explanation: String?
     var field: String?
     var file: String?
     var instanceId: String?
@@ -22,6 +23,7 @@ struct ControlErrorFields: Codable, Sendable {
     var replicaInstanceId: String?
     var replicaInstanceIds: [String]?
     var required: String?
+    var resourceId: String?
     var resources: [String]?
     var role: InstanceRole?
     var secretCount: Int?

@@ -6,7 +6,7 @@ package import VarlinkServer
 
 /// Every method that the daemon serves.
 ///
-/// Described but not served, and so answered with `MethodNotImplemented`: VerifyReplica, ExplainResource, GetMetrics.
+/// Described but not served, and so answered with `MethodNotImplemented`: VerifyReplica, GetMetrics.
 package enum MethodTable {
     /// The handlers by qualified method names, for a server that serves `ControlInterfaces.all`.
     package static func handlers(_ services: ControlServices) -> [String: Handler] {
@@ -64,6 +64,7 @@ package enum MethodTable {
         MethodRow(SynchronizationInterface.ListReplicas.self, .role(.viewer)),
         MethodRow(SynchronizationInterface.DescribeReplica.self, .role(.viewer)),
         MethodRow(SynchronizationInterface.ListSynchronizedResources.self, .role(.viewer)),
+        MethodRow(SynchronizationInterface.ExplainResource.self, .role(.viewer)),
         MethodRow(SynchronizationInterface.WaitUntilSynchronized.self, .role(.viewer)),
         MethodRow(SynchronizationInterface.PauseReplica.self, .role(.operator)),
         MethodRow(SynchronizationInterface.ResumeReplica.self, .role(.operator)),

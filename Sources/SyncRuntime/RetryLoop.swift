@@ -14,7 +14,8 @@ final class RetryLoop: Sendable {
     }
 
     private struct State {
-        var failures = 0
+        /// The failures in a row; nil: none yet.
+        var failure: FailureCause?
         var isStopped = false
         var isWaiting = false
         var ticket: WaitTicket?
@@ -46,6 +47,9 @@ final class RetryLoop: Sendable {
         attempt { self.finished($0) }
     }
 
+    /// Why the newest try failed, and when the next one is; nil: none has failed.
+    var failure: FailureCause? { state.withLock { $0.failure } }
+
     /// Tries now what waits for its time.
     func hurry() {
         let ticket = state.withLock { $0.ticket.take() }
@@ -57,6 +61,7 @@ final class RetryLoop: Sendable {
     private func startIfWaiting() {
         let wasWaiting = state.withLock { state in
             defer { state.isWaiting = false }
+            state.failure?.nextAttemptAt = nil
             return state.isWaiting
         }
         if wasWaiting { start() }
@@ -70,14 +75,24 @@ final class RetryLoop: Sendable {
     }
 
     private func finished(_ outcome: Outcome) {
-        guard case .again = outcome else {
+        guard case .again(let failure) = outcome else {
             stop()
             return met(self)
         }
+        let now = scheduling.now.wall
         let wait = state.withLock { state in
-            state.failures += 1
+            let count = (state.failure?.attempts ?? 0) + 1
+            let wait = policy.delay(afterFailure: count, floor: .zero, using: &state.generator)
             state.isWaiting = true
-            return policy.delay(afterFailure: state.failures, floor: .zero, using: &state.generator)
+            state.failure = FailureCause(
+                code: failure.code,
+                detail: failure.detail,
+                attempts: count,
+                firstFailedAt: state.failure?.firstFailedAt ?? now,
+                lastFailedAt: now,
+                nextAttemptAt: now.advanced(by: wait)
+            )
+            return wait
         }
         let ticket = scheduling.after(wait) {
             self.startIfWaiting()

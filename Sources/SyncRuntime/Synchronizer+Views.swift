@@ -61,6 +61,40 @@ extension Synchronizer {
         }
     }
 
+    package func explain(
+        _ resource: ResourceID,
+        primary: InstanceID,
+        replica: InstanceID
+    ) throws(SynchronizationRefusal) -> ExplainedResource {
+        let (store, record) = try find(primary, replica)
+        // The view is taken first: what the file says of later changes wins.
+        let view = view(Pair(primary: primary, replica: replica), record)
+        do {
+            guard let account = try store.account(of: resource, association: record.number) else {
+                throw SynchronizationRefusal.resourcesNotFound([resource])
+            }
+            let now = surroundings.scheduling.now.wall
+            let explanation = Explanation(account, primaryID: primary, record, view, now: now)
+            guard let derived = explanation.status else {
+                throw SynchronizationRefusal.notSynchronized(
+                    primary: primary,
+                    replica: replica,
+                    resource,
+                    explanation: explanation.text
+                )
+            }
+            let row = SynchronizedResource(
+                resourceID: resource,
+                replicaID: replica,
+                derived: derived,
+                revision: account.standing.revision
+            )
+            return ExplainedResource(row: row, text: explanation.text, timeline: explanation.timeline)
+        } catch {
+            throw SynchronizationRefusal(storage: error)
+        }
+    }
+
     func find(
         _ primary: InstanceID,
         _ replica: InstanceID
@@ -128,15 +162,16 @@ extension Synchronizer {
     func view(_ pair: Pair, _ record: AssociationRecord) -> ReplicaView {
         if let runner = runner(pair) { return runner.view() }
         let isOver = record.stage == .disassociated
+        let owed = owedFailure(pair)
         return ReplicaView(
             positions: record.positions,
             inFlight: [],
             ahead: [:],
-            connection: isOver ? .down : .connecting,
-            cause: isOver ? nil : record.cause,
+            connection: isOver ? .down : owed == nil ? .connecting : .backingOff,
+            cause: isOver ? nil : owed ?? record.cause,
             lastContactAt: record.lastContactAt,
             lastSuccessAt: record.lastSuccessAt,
-            isThrottled: false,
+            throttledUntil: nil,
             isPaused: record.pause != nil,
             isDetached: isOver,
             isContactFresh: false

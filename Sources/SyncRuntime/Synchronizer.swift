@@ -125,6 +125,10 @@ package final class Synchronizer: Sendable {
         for obligation in owed.values { obligation.hurry() }
     }
 
+    /// Why what a pair still owes was not met at the newest try, and when it is tried again; nil: it owes nothing, or no
+    /// try has ended yet.
+    func owedFailure(_ pair: Pair) -> FailureCause? { state.withLock { $0.obligations[pair] }?.failure }
+
     func runner(_ pair: Pair) -> AssociationRunner? { state.withLock { $0.runners[pair] } }
 
     /// Brings an association to where its record says that it is.

@@ -18,6 +18,7 @@ struct FailureTests {
         .rotationPending: 65, .keyNotUsable: 65, .keyUsageMismatch: 65, .quotaExceeded: 65, .decryptionFailed: 65,
         .secretNotFound: 66, .secretExists: 65, .secretVersionNotFound: 66, .versionContentConflict: 65,
         .valueTooLarge: 65, .associationRefused: 65, .replicaNotFound: 66, .resourcesNotFound: 66,
+        .resourceNotSynchronized: 66,
         .selectionNotApplicable: 65, .replicaDisassociated: 65, .timedOut: 75, .badConfiguration: 78,
     ]
 

@@ -38,8 +38,8 @@ struct AccessTests {
         "Daemon.GetStatus", "Instances.ListInstances", "Instances.DescribeInstance", "Keys.ListKeys",
         "Keys.DescribeKey", "Keys.GetPublicKey", "Secrets.ListSecrets", "Secrets.DescribeSecret",
         "Synchronization.CheckAssociation", "Synchronization.ListReplicas", "Synchronization.DescribeReplica",
-        "Synchronization.ListSynchronizedResources", "Synchronization.WaitUntilSynchronized", "Faults.ListFaults",
-        "Monitor.Subscribe",
+        "Synchronization.ListSynchronizedResources", "Synchronization.ExplainResource",
+        "Synchronization.WaitUntilSynchronized", "Faults.ListFaults", "Monitor.Subscribe",
     ]
 
     private static func required(_ name: String) -> Role {

@@ -97,6 +97,16 @@ final class MemorySynchronization: SynchronizationControl {
         return ([row], ResourceQuery.PageMark(resourceID: id.description, replicaID: replica.description))
     }
 
+    func explain(
+        _ resource: ResourceID,
+        primary: InstanceID,
+        replica: InstanceID
+    ) throws(SynchronizationRefusal) -> ExplainedResource {
+        let status = DerivedStatus(.failed, cause: .sample)
+        let row = SynchronizedResource(resourceID: resource, replicaID: replica, derived: status, revision: Revision(3))
+        return ExplainedResource(row: row, text: "It failed.", timeline: [])
+    }
+
     func disassociate(
         primary: InstanceID,
         replica: InstanceID,

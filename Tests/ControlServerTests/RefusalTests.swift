@@ -75,6 +75,20 @@ struct RefusalTests {
                 .resourcesNotFound([.key(Self.key), .secret(Self.secret)]),
                 .resourcesNotFound(resources: ["key/k", "secret/s"])
             ),
+            (
+                .notSynchronized(
+                    primary: Self.instance,
+                    replica: replica,
+                    .key(Self.key),
+                    explanation: "Not selected."
+                ),
+                .resourceNotSynchronized(
+                    primaryInstanceId: "i",
+                    replicaInstanceId: "r",
+                    resourceId: "key/k",
+                    explanation: "Not selected."
+                )
+            ),
             (.selectionNotApplicable(.allResources), .selectionNotApplicable(synchronizationType: .allResources)),
             (
                 .replicaDisassociated(primary: Self.instance, replica: replica),
@@ -87,7 +101,7 @@ struct RefusalTests {
             (.storageFailed(detail: "E5"), .instanceUnavailable(instanceId: "asked", reason: Self.unavailable)),
         ]
         for (refusal, error) in refusals { #expect(ControlError(refusal, of: "asked") == error) }
-        #expect(Set(refusals.map { place(of: $0.0) }) == Set(0..<11))
+        #expect(Set(refusals.map { place(of: $0.0) }) == Set(0..<12))
     }
 
     @Test
@@ -157,6 +171,7 @@ struct RefusalTests {
         case .invalidInput: 8
         case .storageFull: 9
         case .storageFailed: 10
+        case .notSynchronized: 11
         }
     }
 }

@@ -51,6 +51,10 @@ struct ReplyTests {
         ("Synchronization.AddResources", #"{"primaryInstanceId":"primary","resources":["key/orders-1"]}"#),
         ("Synchronization.ListSynchronizedResources", #"{"primaryInstanceId":"primary"}"#),
         (
+            "Synchronization.ExplainResource",
+            #"{"primaryInstanceId":"primary","replicaInstanceId":"replica","resourceId":"key/orders-1"}"#
+        ),
+        (
             "Synchronization.DisassociateReplica",
             #"{"primaryInstanceId":"primary","replicaInstanceId":"replica","confirm":"replica"}"#
         ),

@@ -110,7 +110,7 @@ extension ReplicaView {
             cause: nil,
             lastContactAt: nil,
             lastSuccessAt: nil,
-            isThrottled: false,
+            throttledUntil: nil,
             isPaused: false,
             isDetached: false,
             isContactFresh: true

@@ -59,7 +59,7 @@ struct ReplicatorConnectionTests {
         bench.connect(rows(1...1))
         bench.fail(try #require(bench.pushes.first), .replicaThrottled, retryAfter: .seconds(3))
         let view = bench.core.view(at: bench.moment.wall)
-        #expect(view.isThrottled && view.cause?.attempts == 0 && view.connection == .connected)
+        #expect(view.throttledUntil != nil && view.cause?.attempts == 0 && view.connection == .connected)
         #expect(bench.pushes.isEmpty)
         while bench.pushes.isEmpty && bench.time < .seconds(10) {
             bench.wait()

@@ -16,7 +16,7 @@ struct StatusRuleTests {
         cause: nil,
         lastContactAt: nil,
         lastSuccessAt: nil,
-        isThrottled: false,
+        throttledUntil: nil,
         isPaused: false,
         isDetached: false,
         isContactFresh: true
@@ -78,7 +78,7 @@ struct StatusRuleTests {
     @Test(arguments: [ConnectionState.backingOff, .down])
     mutating func `a pending resource says what it waits for`(connection: ConnectionState) {
         standing.sequence = SequenceNumber(11)
-        view.isThrottled = true
+        view.throttledUntil = Timestamp(milliseconds: 1)
         #expect(derived.waitingFor == .rateLimited)
         view.connection = connection
         view.cause = .sample(.replicaUnreachable)

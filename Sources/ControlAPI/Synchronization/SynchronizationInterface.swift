@@ -144,6 +144,8 @@ package enum SynchronizationInterface {
             type TimelineEvent (at: string, event: string, detail: string, code: ?string)
 
             # Why this resource is where it is on this replica: what happened, what it waits for, what happens next.
+            # timeline: what is known to have happened, oldest first. ResourcesNotFound: the primary has no such \#
+            resource.
             method ExplainResource(primaryInstanceId: string, replicaInstanceId: string, resourceId: string) -> (
               resource: SynchronizedResource,
               explanation: string,
@@ -159,6 +161,10 @@ package enum SynchronizationInterface {
             error AssociationRefused(violations: []Violation)
             error ReplicaNotFound(primaryInstanceId: string, replicaInstanceId: string)
             error ResourcesNotFound(resources: []string)
+            # The resource is no part of what is synchronized; explanation: sentences for a person, as \#
+            ExplainResource gives them.
+            error ResourceNotSynchronized(primaryInstanceId: string, replicaInstanceId: string, resourceId: \#
+            string, explanation: string)
             error SelectionNotApplicable(synchronizationType: string)
             error ReplicaDisassociated(primaryInstanceId: string, replicaInstanceId: string)
             error TimedOut(outstanding: int)

@@ -16,6 +16,13 @@ extension ControlError {
             case .replicaNotFound(let primary, let replica):
                 .replicaNotFound(primaryInstanceId: primary.description, replicaInstanceId: replica.description)
             case .resourcesNotFound(let resources): .resourcesNotFound(resources: resources.map(\.description))
+            case .notSynchronized(let primary, let replica, let resource, let explanation):
+                .resourceNotSynchronized(
+                    primaryInstanceId: primary.description,
+                    replicaInstanceId: replica.description,
+                    resourceId: resource.description,
+                    explanation: explanation
+                )
             case .selectionNotApplicable(let type): .selectionNotApplicable(synchronizationType: type)
             case .replicaDisassociated(let primary, let replica):
                 .replicaDisassociated(primaryInstanceId: primary.description, replicaInstanceId: replica.description)

@@ -131,6 +131,12 @@ extension PrimaryFile: PrimaryStore {
         }
     }
 
+    package func account(of resource: ResourceID, association: AssociationNumber) throws -> ResourceAccount? {
+        try reading(association) { db, type in
+            try AccountReader(db: db, association: association, type: type).account(of: resource)
+        }
+    }
+
     package func tally(association: AssociationNumber, view: ReplicaView) throws -> Tally {
         try reading(association) { db, type in
             try standingReader(association, type, db).tally(view)

@@ -84,6 +84,16 @@ struct StandingReader {
         .first
     }
 
+    /// One resource, in scope and listed or not; nil: there is none of this name.
+    func standing(of resource: ResourceID) throws -> ResourceStanding? {
+        try standings(
+            from: "resource AS r LEFT JOIN setAside AS s ON s.association = :association AND s.rowId = r.rowId",
+            where: "r.resourceId = :only AND r.sequence IS NOT NULL",
+            ["only": resource.description]
+        )
+        .first
+    }
+
     private func standings(
         from source: String,
         where condition: String,

@@ -19,7 +19,7 @@ extension Replicator {
             cause: connection.cause,
             lastContactAt: connection.lastContactAt,
             lastSuccessAt: progress.lastSuccessAt,
-            isThrottled: sending.limiter.notBefore > now.uptime,
+            throttledUntil: throttledUntil,
             isPaused: pause != nil,
             isDetached: false,
             // Where nothing is sent until an operator acts, nothing may be called in sync either.
@@ -30,6 +30,11 @@ extension Replicator {
     /// Whether a change was confirmed, or set aside: everything at or before its place that still stands there.
     package func isSettled(through sequence: SequenceNumber) -> Bool {
         feed.backfill.position >= min(sequence, feed.backfillEnd) && feed.live.position >= sequence
+    }
+
+    private var throttledUntil: Timestamp? {
+        let wait = sending.limiter.notBefore - now.uptime
+        return wait > .zero ? now.wall.advanced(by: wait) : nil
     }
 
     private var connectionState: ConnectionState {

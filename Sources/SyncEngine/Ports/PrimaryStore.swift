@@ -51,6 +51,8 @@ package protocol PrimaryStore: Sendable {
 
     /// Where resources are on their way, in order of their names.
     func standings(_ query: StandingQuery) throws -> [ResourceStanding]
+    /// All that is known of one resource, listed or not; nil: the primary has none of this name, and no tombstone.
+    func account(of resource: ResourceID, association: AssociationNumber) throws -> ResourceAccount?
     /// How many resources are where.
     func tally(association: AssociationNumber, view: ReplicaView) throws -> Tally
     /// How old the oldest unconfirmed change is; nil: nothing is outstanding.

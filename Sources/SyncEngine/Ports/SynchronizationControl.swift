@@ -70,6 +70,23 @@ package struct SynchronizedResource: Sendable {
     }
 }
 
+/// A row of the list with the reason for it.
+package struct ExplainedResource: Sendable {
+    /// The row.
+    package var row: SynchronizedResource
+    /// Sentences for a person; never a value.
+    package var text: String
+    /// What is known to have happened, oldest first.
+    package var timeline: [Explanation.TimelineEntry]
+
+    /// Puts the parts together.
+    package init(row: SynchronizedResource, text: String, timeline: [Explanation.TimelineEntry]) {
+        self.row = row
+        self.text = text
+        self.timeline = timeline
+    }
+}
+
 /// What a disassociation freezes and leaves behind.
 package struct DisassociationReceipt: Sendable {
     /// The association as it is now.
@@ -120,6 +137,15 @@ package protocol SynchronizationControl: Sendable {
         of primary: InstanceID,
         _ query: ResourceQuery
     ) throws(SynchronizationRefusal) -> (rows: [SynchronizedResource], next: ResourceQuery.PageMark?)
+    /// Why a resource is where it is at a replica.
+    ///
+    /// Refuses with `resourcesNotFound` what the primary does not have, and with `notSynchronized` what is no part of the
+    /// synchronization.
+    func explain(
+        _ resource: ResourceID,
+        primary: InstanceID,
+        replica: InstanceID
+    ) throws(SynchronizationRefusal) -> ExplainedResource
     /// Ends an association for good; `dryRun` changes nothing.
     func disassociate(
         primary: InstanceID,

@@ -13,6 +13,8 @@ package enum SynchronizationRefusal: Error, Sendable {
     case replicaNotFound(primary: InstanceID, replica: InstanceID)
     /// Resources that do not exist at the primary.
     case resourcesNotFound([ResourceID])
+    /// The resource is no part of what is synchronized; the explanation says why, in sentences for a person.
+    case notSynchronized(primary: InstanceID, replica: InstanceID, ResourceID, explanation: String)
     /// The association covers everything already, or nothing was selected for it.
     case selectionNotApplicable(SynchronizationType)
     /// The replica was disassociated.

@@ -22,8 +22,8 @@ package struct ReplicaView: Sendable {
     package var lastContactAt: Timestamp?
     /// When the replica last confirmed something.
     package var lastSuccessAt: Timestamp?
-    /// Whether the replica asked for fewer requests.
-    package var isThrottled: Bool
+    /// When the next request may go to a replica that asked for fewer; nil: it did not, or that time has come.
+    package var throttledUntil: Timestamp?
     /// Whether an operator holds it.
     package var isPaused: Bool
     /// Whether the replica was disassociated.
@@ -40,7 +40,7 @@ package struct ReplicaView: Sendable {
         cause: FailureCause?,
         lastContactAt: Timestamp?,
         lastSuccessAt: Timestamp?,
-        isThrottled: Bool,
+        throttledUntil: Timestamp?,
         isPaused: Bool,
         isDetached: Bool,
         isContactFresh: Bool
@@ -52,7 +52,7 @@ package struct ReplicaView: Sendable {
         self.cause = cause
         self.lastContactAt = lastContactAt
         self.lastSuccessAt = lastSuccessAt
-        self.isThrottled = isThrottled
+        self.throttledUntil = throttledUntil
         self.isPaused = isPaused
         self.isDetached = isDetached
         self.isContactFresh = isContactFresh

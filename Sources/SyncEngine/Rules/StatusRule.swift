@@ -61,20 +61,39 @@ package struct DerivedStatus: Sendable, Hashable {
 package enum StatusRule {
     /// Derives the status; `view` must be older than `standing`.
     package static func derive(_ standing: ResourceStanding, _ view: ReplicaView) -> DerivedStatus {
-        if view.isDetached { return DerivedStatus(.detached) }
-        if view.inFlight.contains(standing.row) { return DerivedStatus(.inProgress) }
-        if let setAside = standing.setAside, setAside.revision >= standing.revision {
-            guard let cause = setAside.cause else { return pending(view) }
-            if cause.code == .dependencyMissing && !standing.hasFailedKey {
-                return DerivedStatus(.pending, cause: cause, waitingFor: view.isPaused ? .paused : .dependency)
-            }
-            return DerivedStatus(.failed, cause: cause)
+        status(of: situation(of: standing, view), view)
+    }
+
+    /// Where the resource is and why; `view` must be older than `standing`.
+    package static func situation(of standing: ResourceStanding, _ view: ReplicaView) -> ResourceSituation {
+        if view.isDetached { return .detached }
+        let current = standing.setAside.flatMap { $0.revision >= standing.revision ? $0 : nil }
+        if view.inFlight.contains(standing.row) { return .sending(after: current?.cause) }
+        if let current {
+            guard let cause = current.cause else { return .waiting(.newlyCovered) }
+            return cause.code == .dependencyMissing && !standing.hasFailedKey ? .waitingForKey(cause) : .failed(cause)
         }
         let isConfirmed =
             standing.setAside == nil && view.positions.cover(standing.sequence)
             || view.ahead[standing.row].map { $0 >= standing.revision } ?? false
-        guard isConfirmed else { return pending(view) }
-        return DerivedStatus(view.isContactFresh ? .inSync : .unknown)
+        if isConfirmed { return .confirmed }
+        if let setAside = standing.setAside {
+            return .waiting(setAside.cause.map { .newerThanFailure($0) } ?? .newlyCovered)
+        }
+        return .waiting(standing.sequence <= view.positions.backfillEnd ? .firstCopy : .newChange)
+    }
+
+    /// The status that people see of a situation.
+    package static func status(of situation: ResourceSituation, _ view: ReplicaView) -> DerivedStatus {
+        switch situation {
+        case .detached: DerivedStatus(.detached)
+        case .sending: DerivedStatus(.inProgress)
+        case .confirmed: DerivedStatus(view.isContactFresh ? .inSync : .unknown)
+        case .waiting: pending(view)
+        case .waitingForKey(let cause):
+            DerivedStatus(.pending, cause: cause, waitingFor: view.isPaused ? .paused : .dependency)
+        case .failed(let cause): DerivedStatus(.failed, cause: cause)
+        }
     }
 
     private static func pending(_ view: ReplicaView) -> DerivedStatus {
@@ -82,7 +101,8 @@ package enum StatusRule {
         switch view.connection {
         case .backingOff, .down: return DerivedStatus(.pending, cause: view.cause, waitingFor: .replicaBackingOff)
         case .connected, .connecting:
-            return DerivedStatus(.pending, cause: view.cause, waitingFor: view.isThrottled ? .rateLimited : nil)
+            let isThrottled = view.throttledUntil != nil
+            return DerivedStatus(.pending, cause: view.cause, waitingFor: isThrottled ? .rateLimited : nil)
         }
     }
 }

@@ -16,7 +16,7 @@ extension Failure {
     static func status(of name: ControlError.Name) -> ExitStatus {
         switch name {
         case .instanceNotFound, .keyNotFound, .secretNotFound, .secretVersionNotFound, .replicaNotFound,
-            .resourcesNotFound:
+            .resourcesNotFound, .resourceNotSynchronized:
             .notFound
         case .instanceExists, .instanceReadOnly, .instanceInUse, .invalidInput, .storageFull, .keyExists, .aliasInUse,
             .keyInUse, .rotationPending, .keyNotUsable, .keyUsageMismatch, .quotaExceeded, .decryptionFailed,
@@ -63,6 +63,7 @@ extension Failure {
         case .associationRefused(let violations): refusal(violations)
         case .replicaNotFound(let primary, let replica): "\(replica) is not associated with \(primary)."
         case .resourcesNotFound(let resources): "There is no \(listed(resources)) at the primary."
+        case .resourceNotSynchronized(_, _, _, let explanation): explanation
         case .selectionNotApplicable(let type): "The association has no selection: it is of \(type.rawValue)."
         case .replicaDisassociated(let primary, let replica): "\(replica) was disassociated from \(primary), for good."
         case .timedOut(let outstanding): "Not in time: \(counted(outstanding, "resource")) outstanding."
@@ -101,7 +102,7 @@ extension Failure {
         case .replicaDisassociated: "Associate a new instance."
         case .badConfiguration: "The configuration before it stays in force."
         case .instanceExists, .invalidInput, .keyExists, .keyUsageMismatch, .decryptionFailed, .valueTooLarge,
-            .associationRefused, .resourcesNotFound, .timedOut:
+            .associationRefused, .resourcesNotFound, .resourceNotSynchronized, .timedOut:
             nil
         }
     }

@@ -31,7 +31,7 @@ enum ResourceTable {
         return Table.Cell(parts.joined(separator: " "), resource.status == .failed ? .bad : .faint)
     }
 
-    private static func style(of status: SynchronizationStatus) -> TerminalStyle {
+    static func style(of status: SynchronizationStatus) -> TerminalStyle {
         switch status {
         case .inSync: .good
         case .pending, .inProgress: .waiting

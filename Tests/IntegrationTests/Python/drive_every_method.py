@@ -398,6 +398,8 @@ def resources(c):
                          ({"resourceId": "secret/s/2"}, 1), ({"failureCode": "replica_unreachable"}, 0)):
         page = c.call("Synchronization.ListSynchronizedResources", primaryInstanceId="alpha", **extra)
         equal(len(page["resources"]), count, f"resources with {extra}")
+    c.refused("Synchronization.ResourceNotSynchronized", "Synchronization.ExplainResource", {"resourceId": "secret/s/2"},
+              primaryInstanceId="alpha", replicaInstanceId="gamma", resourceId="secret/s/2")
     c.call("Keys.CreateKey", instanceId="alpha", keyId="later")
     c.call("Secrets.CreateSecret", instanceId="alpha", name="s/3", value=b64(b"3"), encryptionKeyId="later")
     grown = c.call("Synchronization.AddResources", primaryInstanceId="alpha", resources=["secret/s/2", "secret/s/3"])
@@ -420,7 +422,11 @@ def hold_and_retry(c, beta):
     c.call("Synchronization.WaitUntilSynchronized", resources=["secret/s/2"], timeoutSeconds=30.0, **beta)
     equal(unb64(c.call("Secrets.GetSecretValue", instanceId="beta", name="s/2")["value"]), b"held")
     c.unserved("Synchronization.VerifyReplica", **beta)
-    c.unserved("Synchronization.ExplainResource", resourceId="key/k", **beta)
+    told = c.call("Synchronization.ExplainResource", resourceId="secret/s/2", **beta)
+    equal((told["resource"]["status"], told["resource"]["revision"]), ("in_sync", 2), "of an explained resource")
+    assert "beta confirmed revision 2 of secret/s/2" in told["explanation"], told["explanation"]
+    times = [event["at"] for event in told["timeline"]]
+    assert times and times == sorted(times), told["timeline"]
 
 
 def association_refusals(c):
@@ -429,6 +435,7 @@ def association_refusals(c):
         "DescribeReplica": {}, "ResumeReplica": {}, "PauseReplica": {"reason": "r"},
         "DisassociateReplica": {"confirm": "delta"}, "WaitUntilSynchronized": {}, "RetryResources": {},
         "ListSynchronizedResources": {}, "AddResources": {"resources": ["key/k"]},
+        "ExplainResource": {"resourceId": "key/k"},
     }.items():
         c.refused("Synchronization.ReplicaNotFound", f"Synchronization.{method}", none, **more, **none)
     c.refused("Synchronization.ResourcesNotFound", "Synchronization.AddResources", {"resources": ["key/none"]},

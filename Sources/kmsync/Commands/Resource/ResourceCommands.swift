@@ -9,6 +9,6 @@ struct ResourceCommands: ParsableCommand {
         commandName: "resource",
         abstract: "Keys and secrets on their way to the replicas.",
         discussion: "A resource is named key/KEYID or secret/NAME.",
-        subcommands: [ResourceList.self, ResourceAdd.self, ResourceRetry.self]
+        subcommands: [ResourceList.self, ResourceExplain.self, ResourceAdd.self, ResourceRetry.self]
     )
 }
