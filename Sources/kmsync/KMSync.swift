@@ -26,7 +26,10 @@ struct KMSync: ParsableCommand {
             CommandGroup(name: "Synchronization", subcommands: [ReplicaCommands.self, ResourceCommands.self]),
             CommandGroup(
                 name: "Operation",
-                subcommands: [FaultCommands.self, ReloadCommand.self, LogLevelCommand.self, VersionCommand.self]
+                subcommands: [
+                    DoctorCommand.self, FaultCommands.self, ReloadCommand.self, LogLevelCommand.self,
+                    VersionCommand.self,
+                ]
             ),
         ]
     )

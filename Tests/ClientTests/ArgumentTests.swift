@@ -82,7 +82,7 @@ struct ArgumentTests {
             for child in configuration.ungroupedSubcommands + grouped { visit(child) }
         }
         visit(KMSync.self)
-        #expect(verbs == 50)
+        #expect(verbs == 51)
     }
 
     @Test(arguments: [

@@ -75,7 +75,17 @@ final class MemoryDaemon: DaemonControl {
     func breakConfiguration(_ fault: ConfigurationFault) { self.fault.withLock { $0 = fault } }
 
     func status() -> DaemonStatus {
-        DaemonStatus(version: "1", state: .running, processID: 7, startedAt: testNow, connections: 2)
+        DaemonStatus(
+            version: "1",
+            state: .running,
+            processID: 7,
+            startedAt: testNow,
+            connections: 2,
+            sqliteVersion: "3",
+            stateDirectory: "/state",
+            configurationFile: "/file",
+            files: [.init(instanceId: "a", bytes: 1, walBytes: 2)]
+        )
     }
 
     func reload(completion: @escaping @Sendable (Result<Void, ConfigurationFault>) -> Void) {

@@ -25,8 +25,21 @@ package enum DaemonInterface {
               counts: StatusCounts,
               # Worst of the replicas; null when unknown.
               lagSeconds: ?float,
-              connections: int
+              connections: int,
+              # What the caller may do: viewer, operator, administrator.
+              callerRole: ?string,
+              # The daemon's wall clock, RFC 3339, UTC.
+              time: ?string,
+              sqliteVersion: ?string,
+              stateDirectory: ?string,
+              # The configuration file that is read, whether it is there or not.
+              configurationFile: ?string,
+              files: ?[]InstanceFile
             )
+
+            # The file of an instance. walBytes: what is not in the file proper yet. fault: why the instance \#
+            cannot be used.
+            type InstanceFile (instanceId: string, bytes: int, walBytes: int, fault: ?string)
 
             type StatusCounts (pending: int, in_progress: int, in_sync: int, failed: int, unknown: int, detached: \#
             int)

@@ -27,6 +27,18 @@ extension DaemonInterface {
         package var lagSeconds: Double?
         /// Open connections of clients.
         package var connections: Int
+        /// What the caller may do: viewer, operator or administrator.
+        package var callerRole: String?
+        /// The daemon's wall clock, RFC 3339, UTC.
+        package var time: String?
+        /// Of the library that the files are read with.
+        package var sqliteVersion: String?
+        /// Where the files are.
+        package var stateDirectory: String?
+        /// The file that is read, whether it is there or not.
+        package var configurationFile: String?
+        /// The files of the instances, sorted by id.
+        package var files: [InstanceFile]?
 
         /// Puts the parts together.
         package init(
@@ -39,7 +51,13 @@ extension DaemonInterface {
             resources: Int,
             counts: StatusCounts,
             lagSeconds: Double? = nil,
-            connections: Int
+            connections: Int,
+            callerRole: String? = nil,
+            time: String? = nil,
+            sqliteVersion: String? = nil,
+            stateDirectory: String? = nil,
+            configurationFile: String? = nil,
+            files: [InstanceFile]? = nil
         ) {
             self.version = version
             self.state = state
@@ -51,6 +69,12 @@ extension DaemonInterface {
             self.counts = counts
             self.lagSeconds = lagSeconds
             self.connections = connections
+            self.callerRole = callerRole
+            self.time = time
+            self.sqliteVersion = sqliteVersion
+            self.stateDirectory = stateDirectory
+            self.configurationFile = configurationFile
+            self.files = files
         }
     }
 }

@@ -37,6 +37,9 @@ struct ControlCall<Method: ServedMethod>: Sendable {
         self.answer = answer
     }
 
+    /// What the caller may do throughout the daemon; nil: only what it was granted.
+    var callerRole: Role? { services.access.current.role(of: incoming.peer) }
+
     /// The final answer; `resource` is its full name where it was not known before.
     func reply(_ reply: Method.Reply, resource: ResourceID? = nil) {
         if access.usesMaterial { record(.done, resource: resource?.description) }

@@ -8,7 +8,13 @@ import SyncModel
 extension DaemonInterface.Status {
     /// Composes what the daemon says of itself with what it holds and how its replicas are; those that are over count
     /// as detached, and no more.
-    init(_ daemon: DaemonStatus, instances: [Instance], associations: [AssociationView]) {
+    init(
+        _ daemon: DaemonStatus,
+        instances: [Instance],
+        associations: [AssociationView],
+        callerRole: Role?,
+        now: Timestamp
+    ) {
         let present = associations.filter { $0.state != .disassociated }
         self.init(
             version: daemon.version,
@@ -20,7 +26,13 @@ extension DaemonInterface.Status {
             resources: instances.reduce(0) { $0 + $1.keyQuota.used + $1.secretQuota.used },
             counts: SynchronizationInterface.StatusCounts(associations.reduce(.zero) { $0 + $1.counts }),
             lagSeconds: Self.worstLag(of: present)?.inSeconds,
-            connections: daemon.connections
+            connections: daemon.connections,
+            callerRole: callerRole?.rawValue,
+            time: now.description,
+            sqliteVersion: daemon.sqliteVersion,
+            stateDirectory: daemon.stateDirectory,
+            configurationFile: daemon.configurationFile,
+            files: daemon.files
         )
     }
 

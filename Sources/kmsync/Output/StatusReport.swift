@@ -66,7 +66,8 @@ struct StatusReport {
         }
     }
 
-    private static func verdict(on replica: SynchronizationInterface.Association) -> ExitStatus {
+    /// What one association comes to.
+    static func verdict(on replica: SynchronizationInterface.Association) -> ExitStatus {
         let counts = replica.counts
         if replica.state == .disassociated { return .success }
         if counts.failed > 0 { return .partial }

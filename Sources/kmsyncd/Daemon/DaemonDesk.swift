@@ -4,6 +4,7 @@
 import ControlAPI
 import ControlServer
 import Glibc
+import InstanceStore
 import SyncModel
 import SyncRuntime
 
@@ -13,25 +14,31 @@ struct DaemonDesk: DaemonControl {
     private let phase: DaemonPhase
     private let reloader: Reloader
     private let connections: ConnectionCount
-    private let unusableInstances: @Sendable () -> Int
+    private let directory: InstanceDirectory
+    private let stateDirectory: String
+    private let configurationFile: String
 
     init(
         phase: DaemonPhase,
         reloader: Reloader,
         connections: ConnectionCount,
-        unusableInstances: @escaping @Sendable () -> Int
+        directory: InstanceDirectory,
+        stateDirectory: String,
+        configurationFile: String
     ) {
         self.phase = phase
         self.reloader = reloader
         self.connections = connections
-        self.unusableInstances = unusableInstances
+        self.directory = directory
+        self.stateDirectory = stateDirectory
+        self.configurationFile = configurationFile
     }
 
     func status() -> DaemonStatus {
         let state: DaemonInterface.DaemonState =
             switch phase.current {
             case .starting: .starting
-            case .running: unusableInstances() > 0 ? .degraded : .running
+            case .running: directory.unusableCount > 0 ? .degraded : .running
             case .draining: .draining
             }
         return DaemonStatus(
@@ -39,7 +46,18 @@ struct DaemonDesk: DaemonControl {
             state: state,
             processID: getpid(),
             startedAt: startedAt,
-            connections: connections.value
+            connections: connections.value,
+            sqliteVersion: InstanceDirectory.sqliteVersion,
+            stateDirectory: stateDirectory,
+            configurationFile: configurationFile,
+            files: directory.fileReports().map {
+                DaemonInterface.InstanceFile(
+                    instanceId: $0.id.description,
+                    bytes: $0.bytes,
+                    walBytes: $0.walBytes,
+                    fault: $0.fault?.description
+                )
+            }
         )
     }
 

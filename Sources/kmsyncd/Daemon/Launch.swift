@@ -139,7 +139,9 @@ struct Launch {
                 phase: phase,
                 reloader: reloader,
                 connections: connections,
-                unusableInstances: { [directory = wiring.directory] in directory.unusableCount }
+                directory: wiring.directory,
+                stateDirectory: configuration.stateDirectory,
+                configurationFile: source.file
             ),
             audit: audit,
             access: reloader.access,

@@ -13,7 +13,9 @@ extension DaemonInterface.GetStatus: ServedMethod {
         let status = DaemonInterface.Status(
             call.services.daemon.status(),
             instances: try call.services.instances.list(),
-            associations: try call.services.synchronization.replicas(of: nil)
+            associations: try call.services.synchronization.replicas(of: nil),
+            callerRole: call.callerRole,
+            now: call.services.now()
         )
         call.reply(Reply(status: status))
     }
