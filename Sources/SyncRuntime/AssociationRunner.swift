@@ -52,7 +52,7 @@ actor AssociationRunner {
     /// What the core knows now.
     nonisolated func view() -> ReplicaView {
         executor.queue.sync {
-            self.assumeIsolated { $0.core.view(at: $0.surroundings.scheduling.now.wall) }
+            self.assumeIsolated { $0.core.view(at: $0.surroundings.scheduling.now) }
         }
     }
 
@@ -164,7 +164,7 @@ actor AssociationRunner {
 
     private func notifyWatchers() {
         guard !watchers.isEmpty else { return }
-        let view = core.view(at: surroundings.scheduling.now.wall)
+        let view = core.view(at: surroundings.scheduling.now)
         for watcher in watchers.values { watcher.progressed(view) }
     }
 }

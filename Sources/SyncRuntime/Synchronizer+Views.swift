@@ -66,10 +66,12 @@ extension Synchronizer {
         primary: InstanceID,
         replica: InstanceID
     ) throws(SynchronizationRefusal) -> ExplainedResource {
-        let (store, record) = try find(primary, replica)
-        // The view is taken first: what the file says of later changes wins.
-        let view = view(Pair(primary: primary, replica: replica), record)
+        guard let store = surroundings.stores.primary(primary) else { throw .instanceNotFound(primary) }
         do {
+            try Self.requireNoReplica(store)
+            let (_, record) = try find(primary, replica)
+            // The view is taken first: what the file says of later changes wins.
+            let view = view(Pair(primary: primary, replica: replica), record)
             guard let account = try store.account(of: resource, association: record.number) else {
                 throw SynchronizationRefusal.resourcesNotFound([resource])
             }

@@ -93,7 +93,10 @@ extension RealPrograms {
 
         @Test func `a replica named in place of its primary is refused, not told to be in sync`() throws {
             try Site.run(replicas: 1) { site in
-                for command in ["wait beijing", "resource list beijing", "resource retry beijing"] {
+                for command in [
+                    "wait beijing", "resource list beijing", "resource retry beijing",
+                    "resource explain beijing hangzhou key/k",
+                ] {
                     let refusal = try site.client.fails(65, command)
                     #expect(refusal.contains("hangzhou"), "\(refusal)")
                 }

@@ -58,7 +58,7 @@ struct ReplicatorConnectionTests {
         var bench = ReplicatorBench(head: 1)
         bench.connect(rows(1...1))
         bench.fail(try #require(bench.pushes.first), .replicaThrottled, retryAfter: .seconds(3))
-        let view = bench.core.view(at: bench.moment.wall)
+        let view = bench.core.view(at: bench.moment)
         #expect(view.throttledUntil != nil && view.cause?.attempts == 0 && view.connection == .connected)
         #expect(bench.pushes.isEmpty)
         while bench.pushes.isEmpty && bench.time < .seconds(10) {
@@ -98,13 +98,13 @@ struct ReplicatorConnectionTests {
         let jobs = bench.pushes
         bench.fail(jobs[0], .fenced)
         bench.confirm(jobs[1])
-        let view = bench.core.view(at: bench.moment.wall)
+        let view = bench.core.view(at: bench.moment)
         #expect(view.connection == .down && view.cause?.code == .fenced)
         bench.tell(.probeRequested)
         #expect(bench.greets == 1)
         var restarted = ReplicatorBench(cause: .sample(.fenced))
         restarted.tell(.started)
-        #expect(restarted.greets == 0 && restarted.core.view(at: restarted.moment.wall).connection == .down)
+        #expect(restarted.greets == 0 && restarted.core.view(at: restarted.moment).connection == .down)
     }
 
     @Test
@@ -112,14 +112,14 @@ struct ReplicatorConnectionTests {
         var bench = ReplicatorBench()
         bench.tell(.started)
         bench.tell(.greeted(session: 1, .failed(LinkFailure(.internalError))))
-        #expect(bench.core.view(at: bench.moment.wall).connection == .backingOff)
+        #expect(bench.core.view(at: bench.moment).connection == .backingOff)
     }
 
     @Test
     func `a replica ahead of its primary takes it down`() {
         var bench = ReplicatorBench(head: 5)
         bench.connect(recorded: positions(6))
-        #expect(bench.core.view(at: bench.moment.wall).cause?.code == .sourceRegressed)
+        #expect(bench.core.view(at: bench.moment).cause?.code == .sourceRegressed)
     }
 
     @Test
@@ -145,7 +145,7 @@ struct ReplicatorConnectionTests {
         while bench.greets == 0 { bench.wait() }
         bench.tell(.greeted(session: 2, .welcomed(recorded: positions(0))))
         #expect(bench.reads.contains { $0.lane == .live && $0.after == .zero })
-        #expect(bench.core.view(at: bench.moment.wall).ahead.isEmpty)
+        #expect(bench.core.view(at: bench.moment).ahead.isEmpty)
     }
 
     @Test
@@ -157,7 +157,7 @@ struct ReplicatorConnectionTests {
         while bench.greets == 0 { bench.wait() }
         bench.greet(recorded: positions(0))
         bench.confirm(jobs[1])
-        #expect(bench.core.view(at: bench.moment.wall).ahead.isEmpty)
+        #expect(bench.core.view(at: bench.moment).ahead.isEmpty)
     }
 
     @Test

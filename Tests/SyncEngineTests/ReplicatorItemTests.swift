@@ -145,7 +145,7 @@ struct ReplicatorItemTests {
         answers[1].result = .held(epoch: Epoch(1), revision: Revision(1), digest: other)
         bench.tell(.pushAnswered(job: job.number, .answered(answers)))
         #expect(bench.commits.first?.setAside.map(\.cause.code) == [.revisionConflict])
-        #expect(bench.core.view(at: bench.moment.wall).cause?.code == .sourceRegressed)
+        #expect(bench.core.view(at: bench.moment).cause?.code == .sourceRegressed)
     }
 
     @Test
@@ -158,7 +158,7 @@ struct ReplicatorItemTests {
         bench.tell(.pushAnswered(job: job.number, .answered([answer])))
         #expect(bench.commits.count == 1)
         bench.tell(.committed(CommitReceipt(nextDueAt: nil, hasSetAside: true)))
-        #expect(bench.core.view(at: bench.moment.wall).ahead.isEmpty)
+        #expect(bench.core.view(at: bench.moment).ahead.isEmpty)
     }
 
     @Test

@@ -91,7 +91,7 @@ struct ReplicatorTests {
         let job = try #require(bench.pushes.first)
         #expect(job.isUrgent && job.items.map(\.row) == [RowID(9999)])
         bench.confirm(job)
-        #expect(bench.core.view(at: bench.moment.wall).ahead[RowID(9999)] == Revision(1))
+        #expect(bench.core.view(at: bench.moment).ahead[RowID(9999)] == Revision(1))
     }
 
     @Test

@@ -56,7 +56,7 @@ struct ExplanationWords {
                 "If no answer comes in time, it is sent again."
             )
         case .confirmed: confirmed(hold)
-        case .waiting(let turn): join(sentence(of: turn), next(hold) ?? itsTurn)
+        case .waiting(let turn): join(sentence(of: turn), next(hold) ?? keyInTheWay ?? itsTurn)
         case .waitingForKey(let cause):
             join(
                 "\(replica) has not taken \(what), as the key that protects it is not there.",
@@ -125,6 +125,12 @@ struct ExplanationWords {
         let ahead = sequence.rawValue - position.rawValue - 1
         guard ahead > 0, account.standing.setAside == nil else { return "Nothing holds it up: it is sent in its turn." }
         return "Nothing holds it up: it is sent in its turn, after at most \(ahead) other changes."
+    }
+
+    /// A secret is not sent while its key has failed; nil: the key is not in the way.
+    private var keyInTheWay: String? {
+        guard account.standing.hasFailedKey, !account.standing.isDeleted, let keySentence else { return nil }
+        return "\(keySentence) It is not sent before the key has arrived."
     }
 
     /// The state of the key that a secret waits for.

@@ -187,6 +187,17 @@ struct ExplanationTests {
     }
 
     @Test
+    func `a secret that was not sent yet tells of its key that has failed`() {
+        var state = KnownState()
+        SituationSample.failedForKey.put(into: &state)
+        state.account.standing.setAside = nil
+        state.account.standing.sequence = SequenceNumber(25)
+        #expect(state.explanation.status?.status == .pending)
+        #expect(state.explanation.text.contains("key/k itself failed there: the replica's key quota"))
+        #expect(!state.explanation.text.contains("Nothing holds it up"))
+    }
+
+    @Test
     func `what was tried once, or is due, is told so`() {
         var state = KnownState()
         var cause = KnownState.cause(.primaryReadFailed)

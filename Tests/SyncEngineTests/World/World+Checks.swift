@@ -41,24 +41,110 @@ extension World {
         }
     }
 
-    /// What is called in sync is equal.
+    /// What is called in sync is equal, and what is explained is so.
     func checkView() {
-        guard !isRestoreUnknown, !wasRestored else { return }
-        let view = core.view(at: moment.wall)
+        let view = core.view(at: moment)
+        let record = association
         for resource in primary.resources {
-            let keyCause = resource.key.flatMap { primary.setAside[$0]?.record.cause }
-            let standing = ResourceStanding(
-                row: resource.row,
-                resourceID: resource.id,
-                sequence: resource.sequence,
-                revision: resource.revision,
-                isDeleted: resource.isDeleted,
-                setAside: primary.setAside[resource.row]?.record,
-                hasFailedKey: keyCause != nil
-            )
-            if StatusRule.derive(standing, view).status == .inSync && !holds(resource) {
+            let standing = standing(of: resource)
+            let isTold = StatusRule.derive(standing, view)
+            if isTold.status == .inSync && !isRestoreUnknown && !wasRestored && !holds(resource) {
                 fail("\(resource.id) is called in sync and is not")
             }
+            let account = ResourceAccount(
+                standing: standing,
+                createdAt: moment.wall,
+                changedAt: moment.wall,
+                isCovered: true,
+                key: resource.key.map { place in
+                    let key = primary.resources[Int(place.rawValue)]
+                    return .init(resourceID: key.id, standing: self.standing(of: key))
+                },
+                associatedAt: moment.wall,
+                endedAt: nil
+            )
+            let primaryID = InstanceID(stored: "primary")
+            let explanation = Explanation(account, primaryID: primaryID, record, view, now: moment.wall)
+            if let status = explanation.status, status != isTold {
+                fail("\(resource.id) is explained as another status")
+            }
+            check(explanation, of: resource)
         }
+    }
+
+    /// Compares what is said of a resource with what this world knows by itself.
+    private func check(_ explanation: Explanation, of resource: PrimaryModel.Resource) {
+        let isMeddledWith = isRestoreUnknown || wasRestored
+        switch explanation.subject {
+        case .deleted:
+            if !isMeddledWith && !holds(resource) { fail("\(resource.id): its deletion is not confirmed") }
+        case .notCovered, .createdTooLate:
+            fail("\(resource.id) is in scope and was there")
+        case .synchronized(let situation, let hold):
+            switch situation {
+            case .detached: fail("\(resource.id) is no ex-replica's")
+            case .sending: if !inFlight.contains(resource.row) { fail("\(resource.id) is not being sent") }
+            case .confirmed: if !isMeddledWith && !holds(resource) { fail("\(resource.id) is not confirmed") }
+            case .waiting, .waitingForKey, .failed:
+                if inFlight.contains(resource.row) { fail("\(resource.id) is being sent") }
+            }
+            if case .failed(let cause) = situation, primary.setAside[resource.row]?.record.cause != cause {
+                fail("\(resource.id) did not fail so")
+            }
+            check(hold)
+        }
+    }
+
+    private func check(_ hold: Hold) {
+        if case .paused = hold {
+            if !pausedUntilResumed { fail("nothing is paused") }
+            return
+        }
+        if pausedUntilResumed { fail("it is paused, and that is not told") }
+        switch hold {
+        case .paused, .nothing, .connecting: return
+        case .backingOff(let cause): checkNext(cause?.nextAttemptAt, alarmAt)
+        case .throttled(let until): checkNext(until, alarmAt)
+        case .down: if wasRestored { return } else { fail("nothing took it down") }
+        case .notAgreed, .ending, .over: fail("the association is in force")
+        }
+    }
+
+    /// What is to happen by itself at a time has an alarm by then.
+    private func checkNext(_ told: Timestamp?, _ alarm: Duration?) {
+        guard let told, told > moment.wall else { return }
+        guard let alarm else { return fail("nothing wakes it for what is due on \(told)") }
+        if moment.wall.advanced(by: alarm - moment.uptime + .milliseconds(-2)) > told {
+            fail("it wakes after what is due on \(told)")
+        }
+    }
+
+    private func standing(of resource: PrimaryModel.Resource) -> ResourceStanding {
+        let keyCause = resource.key.flatMap { primary.setAside[$0]?.record.cause }
+        return ResourceStanding(
+            row: resource.row,
+            resourceID: resource.id,
+            sequence: resource.sequence,
+            revision: resource.revision,
+            isDeleted: resource.isDeleted,
+            setAside: primary.setAside[resource.row]?.record,
+            hasFailedKey: keyCause != nil
+        )
+    }
+
+    private var association: AssociationRecord {
+        AssociationRecord(
+            number: AssociationNumber(1),
+            replicaID: InstanceID(stored: "replica"),
+            region: "region",
+            type: .allResources,
+            stage: primary.isActive ? .active : .bootstrapping,
+            epoch: Epoch(1),
+            positions: primary.positions,
+            pause: pausedUntilResumed ? .init(reason: "rehearsal", until: nil) : nil,
+            cause: primary.replicaCause,
+            lastContactAt: primary.lastContactAt,
+            lastSuccessAt: nil
+        )
     }
 }

@@ -122,7 +122,7 @@ extension World {
     var difference: String {
         let missing = primary.resources.filter { !holds($0) }.map { "\($0.id) at \($0.sequence)" }
         let aside = primary.setAside.map { "\($0.key.rawValue): \($0.value.record.cause?.code.rawValue ?? "selected")" }
-        let view = core.view(at: moment.wall)
+        let view = core.view(at: moment)
         return
             "missing \(missing.prefix(5)), set aside \(aside.prefix(5)), \(primary.positions), head \(primary.head), "
             + "\(view.connection), \(String(describing: view.cause)), in flight \(view.inFlight.count)"
