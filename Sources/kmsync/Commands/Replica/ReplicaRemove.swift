@@ -34,9 +34,10 @@ struct ReplicaRemove: Verb {
             .init(primaryInstanceId: pair.primary, replicaInstanceId: pair.replica, confirm: pair.replica)
         )
         try confirm(answer) { reply in
-            reply.association.state == .disassociated
-                ? "\(pair.replica) is disassociated and frozen."
-                : "\(pair.replica) is being disassociated: it has not confirmed yet, and is told until it does."
+            let association = reply.association
+            guard association.state != .disassociated else { return "\(pair.replica) is disassociated and frozen." }
+            let text = "\(pair.replica) is being disassociated: it has not confirmed yet, and is told until it does."
+            return association.failureCause.map { "\(text) \(CauseText.line($0, options.screen))" } ?? text
         }
     }
 }
