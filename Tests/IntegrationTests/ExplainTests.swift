@@ -58,11 +58,11 @@ extension RealPrograms {
                     old,
                     "beijing confirmed revision 1 of secret/old; whether it still holds that is not known",
                     "Attempts at beijing are suspended: no connection to the replica",
-                    "The next attempt is on"
+                    "beijing is tried again on"
                 )
                 let new = try Self.explain("secret/new", site)
                 #expect(new.resource.status == "pending" && new.resource.waitingFor == "replica_backing_off")
-                Self.expect(new, "beijing has not confirmed revision 1 of secret/new", "The next attempt is on")
+                Self.expect(new, "beijing has not confirmed revision 1 of secret/new", "beijing is tried again on")
                 #expect(new.timeline.list.contains { $0.code == "replica_unreachable" })
             }
         }
@@ -113,7 +113,7 @@ extension RealPrograms {
                 Self.expect(
                     try Self.explain("key/k", site),
                     "beijing did not confirm revision 1 of key/k: the replica's key quota is used up",
-                    "It waits: raise the replica's key quota; then it is tried again by itself."
+                    "What to do: raise the replica's key quota; it is then tried again by itself."
                 )
                 Self.expect(
                     try Self.explain("secret/s", site),

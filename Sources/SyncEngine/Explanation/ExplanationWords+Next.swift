@@ -28,12 +28,7 @@ extension ExplanationWords {
             )
         case .connecting: "The connection to \(replica) is being made; everything for it goes on once it answers."
         case .backingOff(let cause): suspended(cause)
-        case .down(let cause):
-            join(
-                "Nothing is sent to \(replica) until an operator acts\(cause.map { ": \(failed($0))" } ?? "").",
-                cause.map { "What to do: \($0.code.remedy)." },
-                "`kmsync resource retry \(primaryID) --replica \(replica)` tries again."
-            )
+        case .down(let cause): down(cause)
         case .throttled(let until): "\(replica) asked for fewer requests; the next one goes \(when(until))."
         }
     }
@@ -43,8 +38,18 @@ extension ExplanationWords {
         return join(
             "Attempts at \(replica) are suspended: \(failed(cause)).",
             cause.disposition == .blocked ? "What to do: \(cause.code.remedy)." : nil,
-            cause.nextAttemptAt.map { "The next attempt is \(when($0))." }
-                ?? "The next attempt is under way."
+            cause.nextAttemptAt.map { "\(replica) is tried again \(when($0))." } ?? "\(replica) is being tried again."
+        )
+    }
+
+    private func down(_ cause: FailureCause?) -> String {
+        guard let cause else { return "Nothing is sent to \(replica) until an operator acts." }
+        // Whoever is fenced or has regressed must not be told to try again.
+        let mayRetry = cause.code == .protocolUnsupported
+        return join(
+            "Nothing is sent to \(replica) until an operator acts: \(failed(cause)).",
+            "What to do: \(cause.code.remedy).",
+            mayRetry ? "Then `kmsync resource retry \(primaryID) --replica \(replica)` tries again." : nil
         )
     }
 
@@ -68,15 +73,16 @@ extension ExplanationWords {
             return join(held == nil ? "\(next)." : "\(next), but not while this lasts:", held)
         }
         let retry = "`kmsync resource retry \(primaryID) --replica \(replica) \(resource)` tries it again"
+        let remedy = "What to do: \(cause.code.remedy)"
         switch cause.disposition {
         case .retryable: return join("\(retry).", held)
         case .blocked where cause.code == .keyQuotaExceeded || cause.code == .secretQuotaExceeded:
-            return join("It waits: \(cause.code.remedy); then it is tried again by itself.", held)
+            return join("\(remedy); it is then tried again by itself.", held)
         case .blocked:
-            return join("It waits: \(cause.code.remedy). Then \(retry).", held)
+            return join("\(remedy). Then \(retry).", held)
         case .terminal, .refused:
             return join(
-                "It is not tried again by itself: \(cause.code.remedy). Then \(retry); a newer revision is sent by itself.",
+                "It is not tried again by itself. \(remedy). Then \(retry). A newer revision is sent by itself.",
                 held
             )
         }

@@ -113,7 +113,7 @@ struct ExplanationWords {
         case .newlyCovered:
             "\(resource) was added to what \(replica) synchronizes, and \(replica) has not confirmed \(what)."
         case .newerThanFailure(let cause):
-            "An earlier revision failed at \(replica): \(failed(cause)). It has not confirmed \(what), which came after that."
+            "An earlier revision failed at \(replica): \(failed(cause)). \(replica) has not confirmed \(what), which came after that."
         }
     }
 
@@ -139,9 +139,9 @@ struct ExplanationWords {
         guard let standing = key.standing, !standing.isDeleted else { return "\(primaryID) has no \(key.resourceID)." }
         switch StatusRule.situation(of: standing, view) {
         case .detached: return nil
-        case .sending: return "\(key.resourceID) is being sent there now; the secret follows."
-        case .confirmed: return "\(key.resourceID) has arrived there; the secret follows."
-        case .waiting: return "\(key.resourceID) has not been confirmed there yet; the secret follows it."
+        case .sending: return "\(key.resourceID) is being sent there now."
+        case .confirmed: return "\(key.resourceID) has arrived there."
+        case .waiting: return "\(key.resourceID) has not been confirmed there yet."
         case .waitingForKey(let cause), .failed(let cause):
             return "\(key.resourceID) itself failed there: \(failed(cause))."
         }

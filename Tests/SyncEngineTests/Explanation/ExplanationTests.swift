@@ -73,9 +73,9 @@ struct ExplanationTests {
         case .sending, .sendingAgain: ["If no answer comes in time, it is sent again."]
         case .waitingForKey, .failedForKey: ["as soon as the key has arrived", next]
         case .tried: ["The next attempt is on \(next)"]
-        case .waitingForQuota: ["raise the replica's secret quota; then it is tried again by itself"]
+        case .waitingForQuota: ["What to do: raise the replica's secret quota; it is then tried again by itself."]
         case .waitingForOperator: ["remove it there", "`kmsync resource retry hangzhou"]
-        case .terminal: ["not tried again by itself", "a newer revision is sent by itself"]
+        case .terminal: ["not tried again by itself", "A newer revision is sent by itself"]
         }
     }
 
@@ -99,9 +99,10 @@ struct ExplanationTests {
         case .notAgreed: return ["has not agreed to follow hangzhou yet", "asked again on \(next)"]
         case .ending: return ["nothing is sent to beijing any more", "asked again on \(next)", "no connection"]
         case .connecting: return ["The connection to beijing is being made"]
-        case .backingOff: return ["Attempts at beijing are suspended: no connection", "attempt is on \(next)"]
+        case .backingOff:
+            return ["Attempts at beijing are suspended: no connection", "beijing is tried again on \(next)"]
         case .holding: return ["Attempts at beijing are suspended: the replica cannot store", "What to do: "]
-        case .down: return ["until an operator acts", "What to do: decide which side is right", "resource retry"]
+        case .down: return ["until an operator acts", "What to do: decide which side is right"]
         case .throttled: return ["asked for fewer requests", soon]
         case .over: return []
         }
@@ -161,6 +162,15 @@ struct ExplanationTests {
         state.account.standing.isDeleted = true
         #expect(state.explanation.subject == .deleted)
         #expect(!state.explanation.text.contains("confirmed"), "That is not recorded.")
+    }
+
+    @Test(arguments: [FailureCode.fenced, .sourceRegressed, .replicaReleased, .protocolUnsupported])
+    func `who must not try again is not told to`(code: FailureCode) {
+        var state = KnownState()
+        HoldSample.down.put(into: &state)
+        state.view.cause = KnownState.cause(code)
+        #expect(state.explanation.text.contains("What to do: \(code.remedy)."))
+        #expect(state.explanation.text.contains("resource retry") == (code == .protocolUnsupported))
     }
 
     @Test
