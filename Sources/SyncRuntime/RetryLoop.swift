@@ -16,6 +16,8 @@ final class RetryLoop: Sendable {
     private struct State {
         /// The failures in a row; nil: none yet.
         var failure: FailureCause?
+        /// When the next try is, in uptime; nil: it is under way.
+        var dueAt: Duration?
         var isStopped = false
         var isWaiting = false
         var ticket: WaitTicket?
@@ -47,8 +49,14 @@ final class RetryLoop: Sendable {
         attempt { self.finished($0) }
     }
 
-    /// Why the newest try failed, and when the next one is; nil: none has failed.
-    var failure: FailureCause? { state.withLock { $0.failure } }
+    /// Why the newest try failed, and when the next one is by the clock as it is set now; nil: none has failed.
+    var failure: FailureCause? {
+        let now = scheduling.now
+        let (failure, dueAt) = state.withLock { ($0.failure, $0.dueAt) }
+        guard var failure else { return nil }
+        failure.nextAttemptAt = dueAt.map { now.wall.advanced(by: max($0 - now.uptime, .zero)) }
+        return failure
+    }
 
     /// Tries now what waits for its time.
     func hurry() {
@@ -61,7 +69,7 @@ final class RetryLoop: Sendable {
     private func startIfWaiting() {
         let wasWaiting = state.withLock { state in
             defer { state.isWaiting = false }
-            state.failure?.nextAttemptAt = nil
+            state.dueAt = nil
             return state.isWaiting
         }
         if wasWaiting { start() }
@@ -79,7 +87,7 @@ final class RetryLoop: Sendable {
             stop()
             return met(self)
         }
-        let now = scheduling.now.wall
+        let now = scheduling.now
         let wait = state.withLock { state in
             let count = (state.failure?.attempts ?? 0) + 1
             let wait = policy.delay(afterFailure: count, floor: .zero, using: &state.generator)
@@ -88,10 +96,11 @@ final class RetryLoop: Sendable {
                 code: failure.code,
                 detail: failure.detail,
                 attempts: count,
-                firstFailedAt: state.failure?.firstFailedAt ?? now,
-                lastFailedAt: now,
-                nextAttemptAt: now.advanced(by: wait)
+                firstFailedAt: state.failure?.firstFailedAt ?? now.wall,
+                lastFailedAt: now.wall,
+                nextAttemptAt: nil
             )
+            state.dueAt = now.uptime + wait
             return wait
         }
         let ticket = scheduling.after(wait) {

@@ -106,4 +106,37 @@ struct RenderingTests {
                 """
         )
     }
+
+    @Test
+    func `an explanation shows status, sentences and what happened, the newest last`() {
+        let reply = SynchronizationInterface.ExplainResource.Reply(
+            resource: .init(
+                resourceId: "secret/x",
+                replicaInstanceId: "kst-beijing",
+                status: .pending,
+                waitingFor: .paused,
+                revision: 2
+            ),
+            explanation: "It is held.",
+            timeline: [
+                .init(at: Fixtures.ago(60), event: "resource_created", detail: "secret/x was created"),
+                .init(
+                    at: Fixtures.ago(5),
+                    event: "resource_failed",
+                    detail: "it failed",
+                    code: "secret_quota_exceeded"
+                ),
+            ]
+        )
+        #expect(
+            ExplanationText.text(reply, Fixtures.screen(legend: false)) == """
+                secret/x at kst-beijing: pending, waits: paused
+                It is held.
+
+                60 s ago  \(Fixtures.ago(60))  secret/x was created
+                5 s ago   \(Fixtures.ago(5))  secret_quota_exceeded: it failed
+
+                """
+        )
+    }
 }

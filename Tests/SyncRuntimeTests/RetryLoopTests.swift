@@ -67,6 +67,39 @@ struct RetryLoopTests {
         #expect(made.waiting == [1, 2])
     }
 
+    @Test func `why the newest try failed, since when, and when the next one is, can be asked`() throws {
+        let (loop, _) = loop { _ in .again(LinkFailure(.replicaUnreachable, detail: "port 7")) }
+        #expect(loop.failure == nil)
+        let start = time.now.wall
+        loop.start()
+        let first = try #require(loop.failure)
+        #expect(first.code == .replicaUnreachable && first.detail == "port 7" && first.attempts == 1)
+        #expect(first.firstFailedAt == start && first.lastFailedAt == start)
+        let wait = try #require(time.firstWait)
+        #expect(first.nextAttemptAt == start.advanced(by: wait))
+        time.advance(by: wait)
+        let second = try #require(loop.failure)
+        #expect(second.attempts == 2 && second.firstFailedAt == start && second.lastFailedAt == time.now.wall)
+        #expect(second.nextAttemptAt == time.now.wall.advanced(by: try #require(time.firstWait)))
+        loop.stop()
+    }
+
+    @Test func `while a try is under way no next one is told`() throws {
+        let finish = Mailbox<@Sendable (RetryLoop.Outcome) -> Void>()
+        let loop = RetryLoop(
+            scheduling: time,
+            policy: RetryPolicy(base: .seconds(1), cap: .seconds(300)),
+            seed: 7,
+            attempt: { finish.send($0) }
+        )
+        loop.start()
+        finish.waiting[0](.again(LinkFailure(.replicaUnreachable)))
+        #expect(loop.failure?.nextAttemptAt != nil)
+        loop.hurry()
+        #expect(loop.failure?.attempts == 1 && loop.failure?.nextAttemptAt == nil)
+        loop.stop()
+    }
+
     @Test func `a stopped loop makes no further attempt, also when one was under way`() {
         let (loop, made) = loop { _ in .again(LinkFailure(.replicaUnreachable)) }
         loop.start()
