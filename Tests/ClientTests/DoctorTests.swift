@@ -74,6 +74,17 @@ struct DoctorTests {
     }
 
     @Test
+    func `of what an older daemon does not say nothing is made up`() {
+        let findings = Self.findings { status in
+            status.callerRole = nil
+            status.time = nil
+            status.sqliteVersion = nil
+            status.files = nil
+        }
+        #expect(findings.allSatisfy { $0.level == .ok } && !findings.contains { $0.subject == "files" })
+    }
+
+    @Test
     func `a clock that was set back is seen by what lies ahead of it`() {
         var instance = Fixtures.instance("kst-hangzhou", .primary)
         instance.createdAt = Fixtures.ago(-3600)

@@ -90,7 +90,8 @@ struct DaemonExamination {
     }
 
     private var files: [Finding] {
-        let files = status.files ?? []
+        // An older daemon does not tell of its files.
+        guard let files = status.files else { return [] }
         var findings = files.compactMap(fault)
         for file in files where file.walBytes > Self.largestLog {
             findings.append(
