@@ -9,11 +9,11 @@ BUILD := .build
 
 # A toolchain in PATH, else where it is unpacked by default.
 SWIFT ?= $(firstword $(shell command -v swift 2>/dev/null) $(wildcard /opt/swift/usr/bin/swift /usr/libexec/swift/bin/swift))
-FORMATTED := Package.swift Sources Tests
+FORMATTED := Package.swift Sources Tests Benchmarks
 BUILD_TESTS := $(SWIFT) build --build-tests --explicit-target-dependency-import-check error
 
 .DEFAULT_GOAL := help
-.PHONY: help setup toolchain build debug test check lint conventions varlink-check format varlink demo install clean
+.PHONY: help setup toolchain build debug test check lint conventions varlink-check format varlink demo bench bench-scale bench-document install clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -52,6 +52,23 @@ varlink: ## Write the interface descriptions of Sources/ControlAPI/Interfaces in
 
 demo: build ## Show the main job: a primary, its replicas, and a secret that arrives
 	Scripts/demo.sh
+
+# The limits that our programs are measured against, in plain C.
+$(BUILD)/release/kmsync-limit: $(wildcard Benchmarks/limit/*.c Benchmarks/limit/*.h) Makefile
+	@mkdir -p $(@D)
+	$(CC) -std=c11 -D_GNU_SOURCE -O2 -Wall -Wextra -Werror -o $@ $(filter %.c,$^) -lsqlite3 -lpthread
+
+bench: build ## Measure what it reaches against limits of plain C, in minutes (QUICK=1: in one)
+	@$(MAKE) --no-print-directory $(BUILD)/release/kmsync-limit
+	@$(BUILD)/release/kmsync-bench run --output $(BUILD)/bench.jsonl $(if $(QUICK),--quick)
+
+bench-scale: build ## Measure growth up to a million resources (QUICK=1: up to 10,000); needs 6 GB in TMPDIR
+	@$(MAKE) --no-print-directory $(BUILD)/release/kmsync-limit
+	@$(BUILD)/release/kmsync-bench scale --output $(BUILD)/bench-scale.jsonl $(if $(QUICK),--quick)
+
+bench-document: ## Put what bench and bench-scale measured last into docs/PERFORMANCE.md
+	$(BUILD)/release/kmsync-bench document docs/PERFORMANCE.md --plot docs/images/scale.svg \
+	    $(wildcard $(BUILD)/bench.jsonl $(BUILD)/bench-scale.jsonl)
 
 install: ## Install binaries, unit and configuration below DESTDIR= and PREFIX=/usr
 	@test -x $(BUILD)/release/kmsyncd -a -x $(BUILD)/release/kmsync || { echo "There is nothing to install yet: run 'make build' first." >&2; exit 1; }

@@ -71,6 +71,13 @@ let package = Package(
             dependencies: ["ControlAPI", "Varlink", "SyncModel", "SecretImport", argumentParser]
         ),
 
+        // Measures the programs from outside (make bench); not installed. Its limits in C are no target: the Makefile builds them.
+        .executableTarget(
+            name: "kmsync-bench",
+            dependencies: ["ControlAPI", "Varlink", "SyncModel", argumentParser],
+            path: "Benchmarks/driver"
+        ),
+
         // What tests of several targets need.
         .target(name: "TestSupport", dependencies: ["SyncEngine", "SyncModel"], path: "Tests/Support"),
 

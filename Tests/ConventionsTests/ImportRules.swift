@@ -42,6 +42,11 @@ enum ImportRules {
             "Varlink", "VarlinkServer", "ControlAPI", "ControlServer", "Systemd", "ArgumentParser", "Logging", "Yams",
             "Dispatch", "Foundation", "FoundationEssentials", "Glibc", "Synchronization",
         ],
+        // The folder Benchmarks/driver: the program kmsync-bench.
+        "driver": [
+            "ControlAPI", "Varlink", "SyncModel", "ArgumentParser", "Foundation", "FoundationEssentials", "Glibc",
+            "Synchronization",
+        ],
         "kmsync": [
             "ControlAPI", "Varlink", "SyncModel", "SecretImport", "ArgumentParser", "FoundationEssentials", "Glibc",
             "Synchronization",

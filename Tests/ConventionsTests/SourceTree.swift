@@ -8,7 +8,7 @@ enum SourceTree {
     static let files: [SourceFile] = {
         let root = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath()
             .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        return ["Sources", "Tests"].flatMap { folder in files(in: root, folder: folder) }
+        return ["Sources", "Tests", "Benchmarks"].flatMap { folder in files(in: root, folder: folder) }
     }()
 
     private static func files(in root: URL, folder: String) -> [SourceFile] {

@@ -6,6 +6,7 @@ enum TimeRules {
     /// The targets at the edge of the program; all others are given times and identifiers.
     static let targetsWithClocks: Set<String> = [
         "SyncRuntime", "InstanceStore", "KeyVault", "Systemd", "VarlinkServer", "Varlink", "kmsyncd", "kmsync",
+        "driver",
     ]
 
     static func sleepingTests(_ file: SourceFile) -> [Finding] {
