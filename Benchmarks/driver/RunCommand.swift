@@ -25,8 +25,8 @@ struct RunCommand: ParsableCommand {
             OutageRow(
                 site: site,
                 replicas: options.quick ? 8 : 48,
-                changes: options.quick ? 500 : 2000,
-                pairs: rounds
+                changes: options.quick ? 500 : 1000,
+                pairs: options.quick ? 2 : 6
             ).measure()
         )
         try report.close()

@@ -9,6 +9,8 @@ struct Figure: Codable {
         /// How many times the limit it may take.
         case multiple(atMost: Double)
         case atMost(Double)
+        /// None; the ratio is a share all the same.
+        case context
         /// For context only.
         case none
     }
@@ -34,7 +36,7 @@ struct Figure: Codable {
     var ratio: Double? {
         guard let limit, limit > 0, value > 0 else { return nil }
         return switch (target, unit) {
-        case (.share, .perSecond): value / limit
+        case (.share, .perSecond), (.context, .perSecond): value / limit
         case (.share, _): limit / value
         case (_, _): value / limit
         }
@@ -46,7 +48,7 @@ struct Figure: Codable {
             case .share(let least): ratio.map { $0 >= least }
             case .multiple(let most): ratio.map { $0 <= most }
             case .atMost(let most): value <= most
-            case .none: nil
+            case .context, .none: nil
             }
         return isReached.map { $0 ? .pass : .short }
     }

@@ -38,7 +38,10 @@ enum TextTable {
 
     private static func ratio(_ figure: Figure) -> String {
         guard let ratio = figure.ratio else { return "" }
-        return if case .share = figure.target { "\(digits(ratio * 100)) %" } else { "\(digits(ratio)) x" }
+        return switch figure.target {
+        case .share, .context: "\(digits(ratio * 100)) %"
+        case .multiple, .atMost, .none: "\(digits(ratio)) x"
+        }
     }
 
     private static func target(_ figure: Figure) -> String {
@@ -46,7 +49,7 @@ enum TextTable {
         case .share(let least): ">= \(digits(least * 100)) %"
         case .multiple(let most): "<= \(digits(most)) x"
         case .atMost(let most): "<= \(figure.unit.text(most))"
-        case .none: ""
+        case .context, .none: ""
         }
     }
 }

@@ -12,6 +12,8 @@ struct Pipeline {
 
     let socket: String
     let method: String
+    /// The error that every call is answered with, where none is meant to succeed.
+    var expectedError: String?
 
     /// Answers of a run and how long it took until the last one.
     struct Outcome {
@@ -58,7 +60,10 @@ struct Pipeline {
             }
             guard client.outstandingCalls > 0 else { return sent }
             // Half of the window at a time, so that calls go out in groups as they come from callers.
-            for _ in 0..<max(1, client.outstandingCalls / 2) { _ = try client.receive().result() }
+            for _ in 0..<max(1, client.outstandingCalls / 2) {
+                let reply = try client.receive()
+                if reply.error != expectedError { throw BenchFailure("\(method): \(reply.error ?? "it succeeded")") }
+            }
         }
     }
 }
