@@ -58,9 +58,9 @@ $(BUILD)/release/kmsync-limit: $(wildcard Benchmarks/limit/*.c Benchmarks/limit/
 	@mkdir -p $(@D)
 	$(CC) -std=c11 -D_GNU_SOURCE -O2 -Wall -Wextra -Werror -o $@ $(filter %.c,$^) -lsqlite3 -lpthread
 
-bench: build ## Measure what it reaches against limits of plain C, in minutes (QUICK=1: in one)
+bench: build ## Measure what it reaches against limits of plain C, in minutes (QUICK=1: in one; ROWS='changes …')
 	@$(MAKE) --no-print-directory $(BUILD)/release/kmsync-limit
-	@$(BUILD)/release/kmsync-bench run --output $(BUILD)/bench.jsonl $(if $(QUICK),--quick)
+	@$(BUILD)/release/kmsync-bench run --output $(BUILD)/bench.jsonl $(if $(QUICK),--quick) $(if $(ROWS),--only $(ROWS))
 
 bench-scale: build ## Measure growth up to a million resources (QUICK=1: up to 10,000); needs 6 GB in TMPDIR
 	@$(MAKE) --no-print-directory $(BUILD)/release/kmsync-limit

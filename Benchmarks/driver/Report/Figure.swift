@@ -66,14 +66,14 @@ enum Unit: String, Codable {
     /// A value for people.
     func text(_ value: Double) -> String {
         switch self {
-        case .seconds where value < 0.001: "\(digits(value * 1e6)) us"
+        case .seconds where value < 0.001: "\(digits(value * 1e6)) µs"
         case .seconds where value < 1: "\(digits(value * 1e3)) ms"
         case .seconds: "\(digits(value)) s"
-        case .perSecond: "\(Int(value.rounded())) /s"
+        case .perSecond: "\(grouped(Int(value.rounded()))) /s"
         case .megabytes: "\(digits(value)) MB"
         case .share: "\(digits(value * 100)) %"
-        case .times: "\(digits(value)) x"
-        case .count: "\(Int(value))"
+        case .times: "\(digits(value)) ×"
+        case .count: grouped(Int(value))
         }
     }
 }
@@ -83,5 +83,11 @@ func digits(_ value: Double) -> String {
     let size = abs(value)
     let places = size >= 100 ? 1.0 : size >= 10 ? 10 : size >= 1 ? 100 : 1000
     let rounded = (value * places).rounded() / places
-    return rounded == rounded.rounded() && places < 1000 ? "\(Int(rounded))" : "\(rounded)"
+    return rounded == rounded.rounded() ? "\(Int(rounded))" : "\(rounded)"
+}
+
+/// A whole number in groups of three, such as 100,000.
+func grouped(_ number: Int) -> String {
+    let digits = String(number).reversed().enumerated().map { $0 > 0 && $0 % 3 == 0 ? ",\($1)" : "\($1)" }
+    return String(digits.joined().reversed())
 }

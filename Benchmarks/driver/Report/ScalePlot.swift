@@ -95,9 +95,4 @@ struct ScalePlot {
     }
 
     private func place(_ value: Double) -> String { "\((value * 10).rounded() / 10)" }
-
-    private func grouped(_ number: Int) -> String {
-        let digits = String(number).reversed().enumerated()
-        return String(digits.map { $0 > 0 && $0 % 3 == 0 ? "\($1)," : "\($1)" }.joined().reversed())
-    }
 }

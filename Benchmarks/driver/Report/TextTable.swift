@@ -40,15 +40,15 @@ enum TextTable {
         guard let ratio = figure.ratio else { return "" }
         return switch figure.target {
         case .share, .context: "\(digits(ratio * 100)) %"
-        case .multiple, .atMost, .none: "\(digits(ratio)) x"
+        case .multiple, .atMost, .none: "\(digits(ratio)) ×"
         }
     }
 
     private static func target(_ figure: Figure) -> String {
         switch figure.target {
-        case .share(let least): ">= \(digits(least * 100)) %"
-        case .multiple(let most): "<= \(digits(most)) x"
-        case .atMost(let most): "<= \(figure.unit.text(most))"
+        case .share(let least): "≥ \(digits(least * 100)) %"
+        case .multiple(let most): "≤ \(digits(most)) ×"
+        case .atMost(let most): "≤ \(figure.unit.text(most))"
         case .context, .none: ""
         }
     }

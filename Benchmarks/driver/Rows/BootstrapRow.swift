@@ -64,12 +64,12 @@ struct BootstrapRow {
         return [
             Figure(
                 row: "bootstrap",
-                title: "bootstrap of \(size) secrets to \(Self.replicas) replicas",
+                title: "bootstrap of \(grouped(size)) secrets to \(Self.replicas) replicas",
                 value: outcome.ours.median,
                 unit: .seconds,
                 limit: outcome.limit.median,
                 target: .share(atLeast: 0.3),
-                note: "\(Int(rate)) resources/s at the replicas; median of \(rounds)"
+                note: "\(grouped(Int(rate))) resources/s at the replicas; median of \(rounds)"
             ),
             Figure(
                 row: "large.memory.most",

@@ -53,7 +53,7 @@ struct ChangesRow {
                 unit: .perSecond,
                 limit: Double(size) / rows,
                 target: .context,
-                note: "limit: one thread of C writes the same rows, 256 a transaction; to \(size)"
+                note: "limit: one thread of C writes the same rows, 256 a transaction; to \(grouped(size))"
             ),
         ]
     }

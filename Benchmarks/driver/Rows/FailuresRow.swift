@@ -36,7 +36,7 @@ struct FailuresRow {
         }
         return Figure(
             row: "failures.page",
-            title: "first page of \(failures) failures, \(size) x \(replicas)",
+            title: "first page of \(grouped(failures)) failures, \(grouped(size)) × \(replicas)",
             value: samples.median,
             unit: .seconds,
             target: .atMost(0.01),

@@ -44,21 +44,21 @@ struct IdleRows {
         return [
             Figure(
                 row: "large.ready",
-                title: "ready after start, \(size) x \(replicas)",
+                title: "ready after start, \(grouped(size)) × \(replicas)",
                 value: daemon.timeToReady / .seconds(1),
                 unit: .seconds,
                 target: .atMost(1)
             ),
             Figure(
                 row: "large.memory.started",
-                title: "memory after start, idle, \(size) x \(replicas)",
+                title: "memory after start, idle, \(grouped(size)) × \(replicas)",
                 value: try daemon.process.resident,
                 unit: .megabytes,
                 target: .atMost(40)
             ),
             Figure(
                 row: "large.processor",
-                title: "processor, idle, \(size) x \(replicas)",
+                title: "processor, idle, \(grouped(size)) × \(replicas)",
                 value: share,
                 unit: .share,
                 target: .atMost(0.001),

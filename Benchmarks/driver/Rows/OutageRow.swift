@@ -57,7 +57,8 @@ struct OutageRow {
         let pushes = Double(changes * (replicas - 1))
         let rates = [healthy, hurt].map { Int(pushes / Samples($0.map(\.seconds)).median) }
         let work = Samples(zip(healthy, hurt).map { $1.work / $0.work }).median - 1
-        let note = "\(rates[0])/s, \(rates[1])/s; processor time of the daemon \(Unit.share.text(work)) more"
+        let note =
+            "\(grouped(rates[0]))/s, \(grouped(rates[1]))/s; the daemon's processor time by \(Unit.share.text(work))"
         return [
             Figure(
                 row: "outage.effect",
@@ -65,7 +66,7 @@ struct OutageRow {
                 value: Samples(zip(healthy, hurt).map { $1.seconds / $0.seconds }).median - 1,
                 unit: .share,
                 target: .atMost(0.05),
-                note: "\(pairs) pairs of \(changes) changes: \(note)"
+                note: "\(pairs) pairs of \(grouped(changes)) changes: \(note)"
             ),
             Figure(
                 row: "outage.rows",
@@ -73,7 +74,7 @@ struct OutageRow {
                 value: Double(setAside),
                 unit: .count,
                 target: .atMost(0),
-                note: "it is behind by \(behind)"
+                note: "it is behind by \(grouped(behind))"
             ),
         ]
     }

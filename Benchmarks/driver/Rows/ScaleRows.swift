@@ -31,7 +31,7 @@ struct ScaleRows {
             figures.append(
                 Figure(
                     row: "scale.ready",
-                    title: "ready after start, \(size) x \(replicas)",
+                    title: "ready after start, \(grouped(size)) × \(replicas)",
                     value: outcome.daemon.timeToReady / .seconds(1),
                     unit: .seconds,
                     target: .atMost(1)
@@ -58,7 +58,7 @@ struct ScaleRows {
     private func time(_ cost: Cost) -> Figure {
         Figure(
             row: "scale.time.\(size)",
-            title: "bootstrap of \(size), for each resource",
+            title: "bootstrap of \(grouped(size)), for each resource",
             value: cost.ours,
             unit: .seconds,
             limit: cost.limit,
@@ -84,7 +84,7 @@ struct ScaleRows {
         let (ours, limit) = (large.ours / small.ours, large.limit / small.limit)
         return Figure(
             row: "scale.growth",
-            title: "growth of time for each resource, \(small.size) to \(large.size)",
+            title: "growth of time for each resource, \(grouped(small.size)) to \(grouped(large.size))",
             value: ours,
             unit: .times,
             limit: limit,
