@@ -31,7 +31,7 @@ struct ScalePlot {
 
     var svg: String {
         """
-        <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 840 290" role="img" font-family="sans-serif" font-size="12">
+        <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 900 310" role="img" font-family="sans-serif" font-size="12">
         <title>Bootstrap to three replicas: time for each resource and most memory, against the number of resources</title>
         <style>
           text { fill: #57606a } .head { font-size: 14px; font-weight: 600 }
@@ -40,8 +40,8 @@ struct ScalePlot {
           polyline { fill: none !important; stroke-width: 2 } text.ours, text.limit { stroke: none }
           @media (prefers-color-scheme: dark) { text { fill: #adbac7 } }
         </style>
-        \(panel(at: 60, "Time for each resource, µs (three replicas together)", time))
-        \(panel(at: 480, "Most memory, MB", memory))
+        \(panel(at: 60, "Bootstrap of three replicas: µs a resource", time))
+        \(panel(at: 510, "Most memory during it: MB", memory))
         </svg>
 
         """
@@ -63,6 +63,8 @@ struct ScalePlot {
             parts.append("<text x=\"-8\" y=\"\(place(y(value) + 4))\" text-anchor=\"end\">\(digits(value))</text>")
         }
         parts.append("<path class=\"axis\" d=\"M0 0V\(place(height))H\(place(width))\"/>")
+        let below = "x=\"\(place(width / 2))\" y=\"\(place(height + 40))\" text-anchor=\"middle\""
+        parts.append("<text \(below)>resources</text>")
         for size in Set(points.map(\.size)).sorted() {
             parts.append(
                 "<text x=\"\(place(x(size)))\" y=\"\(place(height + 18))\" text-anchor=\"middle\">\(grouped(size))</text>"
