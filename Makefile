@@ -67,6 +67,7 @@ bench-scale: build ## Measure growth up to a million resources (QUICK=1: up to 1
 	@$(BUILD)/release/kmsync-bench scale --output $(BUILD)/bench-scale.jsonl $(if $(QUICK),--quick)
 
 bench-document: ## Put what bench and bench-scale measured last into docs/PERFORMANCE.md
+	@mkdir -p docs/images
 	$(BUILD)/release/kmsync-bench document docs/PERFORMANCE.md --plot docs/images/scale.svg \
 	    $(wildcard $(BUILD)/bench.jsonl $(BUILD)/bench-scale.jsonl)
 

@@ -22,11 +22,18 @@ struct DocumentCommand: ParsableCommand {
         for file in files {
             let lines = try Report.read(file)
             guard let first = lines.first else { throw BenchFailure("\(file) has no rows.") }
-            text = try DocumentTable(lines).placed(in: text, document: document)
-            if first.command == "scale" {
+            let isGrowth = first.command == "scale"
+            text = try DocumentTable(lines, picture: isGrowth ? link : nil).placed(in: text, document: document)
+            if isGrowth {
                 try ScalePlot(lines.map(\.figure)).svg.write(toFile: plot, atomically: true, encoding: .utf8)
             }
         }
         try text.write(toFile: document, atomically: true, encoding: .utf8)
+    }
+
+    /// The picture as seen from the document.
+    private var link: String {
+        let folder = document.lastIndex(of: "/").map { document[...$0] } ?? ""
+        return plot.hasPrefix(folder) ? String(plot.dropFirst(folder.count)) : plot
     }
 }

@@ -4,8 +4,13 @@
 /// The rows of a run as a table of Markdown.
 struct DocumentTable {
     private let lines: [Report.Line]
+    /// Stands above the table.
+    private let picture: String?
 
-    init(_ lines: [Report.Line]) { self.lines = lines }
+    init(_ lines: [Report.Line], picture: String?) {
+        self.lines = lines
+        self.picture = picture
+    }
 
     /// The text with the table in its place; throws where it has no such place.
     func placed(in text: String, document: String) throws -> String {
@@ -15,7 +20,8 @@ struct DocumentTable {
         guard let start = parts.firstIndex(of: mark),
             let end = parts[start...].firstIndex(of: "<!-- end -->")
         else { throw BenchFailure("\(document) has no lines '\(mark)' and '<!-- end -->'.") }
-        parts.replaceSubrange((start + 1)..<end, with: [first.machine.line, ""] + table)
+        let above = picture.map { ["![Time and memory against the number of resources](\($0))", ""] } ?? []
+        parts.replaceSubrange((start + 1)..<end, with: above + [first.machine.line, ""] + table)
         return parts.joined(separator: "\n")
     }
 
