@@ -8,7 +8,14 @@ import Synchronization
 enum Interruption {
     private static let children = Mutex<Set<pid_t>>([])
 
-    static func started(_ id: pid_t) { _ = children.withLock { $0.insert(id) } }
+    /// Starts a process, which gives its id; waits for ever once an interruption has begun.
+    static func starting(_ start: () throws -> pid_t) rethrows -> pid_t {
+        try children.withLock { children in
+            let id = try start()
+            children.insert(id)
+            return id
+        }
+    }
 
     static func ended(_ id: pid_t) { _ = children.withLock { $0.remove(id) } }
 
@@ -18,12 +25,16 @@ enum Interruption {
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
             source.setEventHandler {
+                // Under the lock until the end, so that nothing is started, and nothing written, after it.
                 children.withLock { children in
-                    for id in children { kill(id, SIGKILL) }
+                    for id in children {
+                        kill(id, SIGKILL)
+                        waitpid(id, nil, 0)
+                    }
+                    // ignoring: there is nobody left to tell, and what is left lies below the temporary directory.
+                    try? FileManager.default.removeItem(atPath: directory)
+                    exit(128 + number)
                 }
-                // ignoring: there is nobody left to tell, and what is left lies below the temporary directory.
-                try? FileManager.default.removeItem(atPath: directory)
-                exit(128 + number)
             }
             source.resume()
             return source

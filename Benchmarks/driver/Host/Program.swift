@@ -28,13 +28,14 @@ final class Program {
         posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
         let inherited = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("KMSYNC_") }
         let settings = inherited.merging(environment) { $1 }.map { "\($0.key)=\($0.value)" }
-        var id: pid_t = 0
-        let result = withCStrings([path] + arguments) { words in
-            withCStrings(settings) { posix_spawn(&id, path, &actions, &attributes, words, $0) }
+        id = try Interruption.starting {
+            var id: pid_t = 0
+            let result = withCStrings([path] + arguments) { words in
+                withCStrings(settings) { posix_spawn(&id, path, &actions, &attributes, words, $0) }
+            }
+            guard result == 0 else { throw BenchFailure("\(path) cannot be started: \(text(of: result))") }
+            return id
         }
-        guard result == 0 else { throw BenchFailure("\(path) cannot be started: \(text(of: result))") }
-        self.id = id
-        Interruption.started(id)
     }
 
     deinit {
