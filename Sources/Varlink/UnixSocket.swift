@@ -5,12 +5,13 @@ import Glibc
 
 /// A connected, non-blocking Unix stream socket with deadlines; unix(7).
 struct UnixSocket: ~Copyable {
-    private let descriptor: Int32
+    /// For poll(2); closed with the value.
+    let descriptor: Int32
 
-    /// Connects; waits while the listener's backlog is full.
+    /// Connects; while the listener's backlog is full it waits, or fails with EAGAIN where that is not wanted.
     ///
     /// Throws `VarlinkClientError.cannotConnect`.
-    init(path: String) throws(VarlinkClientError) {
+    init(path: String, waiting: Bool) throws(VarlinkClientError) {
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)
         let bytes = Array(path.utf8)
@@ -18,7 +19,8 @@ struct UnixSocket: ~Copyable {
             throw .cannotConnect(path: path, errno: bytes.isEmpty ? ENOENT : ENAMETOOLONG)
         }
         withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: bytes) }
-        let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        let immediate = waiting ? 0 : SOCK_NONBLOCK.rawValue
+        let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | immediate), 0)
         guard descriptor >= 0 else {
             throw .cannotConnect(path: path, errno: errno)
         }

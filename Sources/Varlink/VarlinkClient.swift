@@ -27,10 +27,13 @@ package final class VarlinkClient {
 
     /// Connects; throws `VarlinkClientError.cannotConnect`.
     ///
-    /// Waits while the listener's backlog is full.
-    package init(path: String) throws(VarlinkClientError) {
-        socket = try UnixSocket(path: path)
+    /// Waits while the listener's backlog is full; where it is not to wait it throws with EAGAIN, unix(7).
+    package init(path: String, waiting: Bool = true) throws(VarlinkClientError) {
+        socket = try UnixSocket(path: path, waiting: waiting)
     }
+
+    /// Becomes readable, poll(2), when `receiveIfReady` may have something to give; nil once closed.
+    package var descriptor: Int32? { socket?.descriptor }
 
     /// Calls a method and waits for its reply, for ever without `timeout`.
     ///
@@ -127,6 +130,22 @@ package final class VarlinkClient {
         try receive(until: timeout.map { ContinuousClock.now + $0 })
     }
 
+    /// Pipelining for those who wait for other things too: the next reply, or nil where it is not there yet.
+    ///
+    /// Never waits for a reply; `flush` the calls first.
+    package func receiveIfReady() throws(VarlinkClientError) -> ReplyHeader? {
+        do {
+            repeat {
+                if let reply = try decodedReply() {
+                    return reply
+                }
+            } while try takeWhatIsThere()
+            return nil
+        } catch {
+            throw abandon(error)
+        }
+    }
+
     /// Pipelining: writes the calls that were gathered.
     package func flush(timeout: Duration? = nil) throws(VarlinkClientError) {
         try flush(until: timeout.map { ContinuousClock.now + $0 })
@@ -162,21 +181,28 @@ extension VarlinkClient {
         try flush(until: deadline)
         do {
             while true {
-                if let frame = try decoder.next() {
-                    let reply = try ReplyHeader(frame: frame)
-                    if !reply.continues {
-                        outstandingCalls -= 1
-                    }
+                if let reply = try decodedReply() {
                     return reply
                 }
                 try fill(orWritable: false, until: deadline)
             }
-        } catch let error as FrameError {
-            throw abandon(.protocolViolation(reason: "\(error)"))
-        } catch let error as VarlinkClientError {
-            throw abandon(error)
         } catch {
-            throw abandon(.connectionClosed)
+            throw abandon(error)
+        }
+    }
+
+    private func decodedReply() throws(VarlinkClientError) -> ReplyHeader? {
+        do throws(FrameError) {
+            guard let frame = try decoder.next() else {
+                return nil
+            }
+            let reply = try ReplyHeader(frame: frame)
+            if !reply.continues {
+                outstandingCalls -= 1
+            }
+            return reply
+        } catch {
+            throw .protocolViolation(reason: "\(error)")
         }
     }
 
@@ -204,6 +230,13 @@ extension VarlinkClient {
     }
 
     private func fill(orWritable: Bool, until deadline: ContinuousClock.Instant?) throws(VarlinkClientError) {
+        if try !takeWhatIsThere() {
+            try socket?.wait(orWritable: orWritable, until: deadline)
+        }
+    }
+
+    /// Reads what has arrived; false where nothing has.
+    private func takeWhatIsThere() throws(VarlinkClientError) -> Bool {
         guard decoder.bufferedBytes <= VarlinkClient.maximumReplyBytes else {
             throw .protocolViolation(reason: "Too many replies wait to be received.")
         }
@@ -211,12 +244,12 @@ extension VarlinkClient {
             guard socket != nil else {
                 throw .connectionClosed
             }
-            try socket?.wait(orWritable: orWritable, until: deadline)
-            return
+            return false
         }
         guard count > 0 else {
             throw .connectionClosed
         }
         decoder.append(readBuffer[..<count])
+        return true
     }
 }

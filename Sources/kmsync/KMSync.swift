@@ -16,7 +16,7 @@ struct KMSync: ParsableCommand {
             75 timed out; 77 not permitted; 78 bad configuration; 130 interrupted.
             """,
         subcommands: [
-            StatusCommand.self, WaitCommand.self, EventsCommand.self,
+            StatusCommand.self, TopCommand.self, WaitCommand.self, EventsCommand.self,
         ],
         groupedSubcommands: [
             CommandGroup(

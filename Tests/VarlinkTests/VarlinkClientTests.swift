@@ -136,4 +136,45 @@ struct VarlinkClientTests {
             #expect(client.outstandingCalls == 0)
         }
     }
+
+    @Test func `who waits for other things too takes replies as they come, and never waits for one`() throws {
+        try ScriptedPeer.run(echo: true) { client, _ in
+            try client.send("org.example.Echo", Array("{\"text\":\"1\"}".utf8))
+            try client.send("org.example.Echo", Array("{\"text\":\"2\"}".utf8))
+            try client.flush()
+            var replies: [String] = []
+            while replies.count < 2 {
+                guard let reply = try client.receiveIfReady() else {
+                    var entry = pollfd(fd: try #require(client.descriptor), events: Int16(POLLIN), revents: 0)
+                    try #require(poll(&entry, 1, 10_000) == 1)
+                    continue
+                }
+                replies.append(String(decoding: try reply.result(), as: UTF8.self))
+            }
+            #expect(replies == ["{\"text\":\"1\"}", "{\"text\":\"2\"}"])
+            #expect(try client.receiveIfReady() == nil && client.outstandingCalls == 0)
+        }
+        try ScriptedPeer.run(thenClose: true) { client, _ in
+            try client.send("org.example.Raw")
+            try client.flush()
+            var entry = pollfd(fd: try #require(client.descriptor), events: Int16(POLLIN), revents: 0)
+            try #require(poll(&entry, 1, 10_000) == 1)
+            #expect(throws: VarlinkClientError.connectionClosed) { try client.receiveIfReady() }
+            #expect(client.descriptor == nil)
+        }
+    }
+
+    @Test func `a listener that is too busy is not waited for by who does not want to`() throws {
+        try TemporaryDirectory.with { directory in
+            let path = directory + "/socket"
+            let listener = try ScriptedPeer.listen(at: path)
+            defer { close(listener) }
+            // Its backlog is 8, and nobody accepts.
+            var clients: [VarlinkClient] = []
+            #expect(throws: VarlinkClientError.cannotConnect(path: path, errno: EAGAIN)) {
+                for _ in 0..<100 { clients.append(try VarlinkClient(path: path, waiting: false)) }
+            }
+            #expect(clients.count >= 8)
+        }
+    }
 }

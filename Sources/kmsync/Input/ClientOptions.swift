@@ -7,17 +7,7 @@ import SyncModel
 
 /// What every verb accepts.
 struct ClientOptions: ParsableArguments {
-    /// Where the daemon listens when nothing else is said.
-    static let standardSocketPath = "/run/kmsync/io.kmsync"
-
-    @Option(
-        help: ArgumentHelp(
-            "The daemon's control socket; else $KMSYNC_SOCKET, else \(ClientOptions.standardSocketPath).",
-            valueName: "path"
-        ),
-        completion: .file()
-    )
-    var socket: String?
+    @OptionGroup var daemon: SocketOption
 
     @Flag(help: "Print what the daemon replied, as JSON.")
     var json = false
@@ -26,16 +16,12 @@ struct ClientOptions: ParsableArguments {
     var noLegend = false
 
     /// The socket to connect to.
-    var socketPath: String {
-        if let socket { return socket }
-        if let named = environmentVariable("KMSYNC_SOCKET"), !named.isEmpty { return named }
-        return ClientOptions.standardSocketPath
-    }
+    var socketPath: String { daemon.socketPath }
 
     /// How tables are to look on this standard output.
     var screen: Screen {
         Screen(
-            color: isatty(STDOUT_FILENO) == 1 && (environmentVariable("NO_COLOR") ?? "").isEmpty,
+            color: Screen.isColored,
             legend: !noLegend,
             now: .current
         )

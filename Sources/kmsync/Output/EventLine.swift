@@ -16,7 +16,7 @@ enum EventLine {
         return parts.joined(separator: "  ") + "\n"
     }
 
-    private static func style(of event: String) -> TerminalStyle {
+    static func style(of event: String) -> TerminalStyle {
         switch event {
         case "resource_failed", "replica_backing_off", "replica_down", "drift_found": .bad
         case "replica_paused", "replica_disassociating", "replica_disassociated": .waiting

@@ -9,11 +9,15 @@ extension Failure {
     init(_ error: VarlinkClientError) {
         switch error {
         case .cannotConnect(let path, let number) where number == EACCES || number == EPERM:
-            self.init(.notPermitted, "Not permitted to connect to \(path): \(words(number)).", next: Failure.groups)
+            self.init(
+                .notPermitted,
+                "Not permitted to connect to \(path): \(Failure.words(number)).",
+                next: Failure.groups
+            )
         case .cannotConnect(let path, let number):
             self.init(
                 .unreachable,
-                "kmsyncd cannot be reached at \(path): \(words(number)).",
+                "kmsyncd cannot be reached at \(path): \(Failure.words(number)).",
                 next: "See `systemctl status kmsyncd`; `systemctl start kmsyncd` starts it, "
                     + "and without systemd `kmsyncd --socket \(path)`."
             )
@@ -37,15 +41,16 @@ extension Failure {
             )
         }
     }
-}
 
-/// An errno in words, without capital letter and full stop.
-private func words(_ number: Int32) -> String {
-    switch number {
-    case ENOENT: "there is no such socket"
-    case ECONNREFUSED: "nothing listens there"
-    case ENOTSOCK, EPROTOTYPE: "that is no such socket"
-    case ENAMETOOLONG: "the path of a socket has at most 107 bytes"
-    default: String(cString: strerror(number)).lowercased()
+    /// An errno of connect(2) in words, without capital letter and full stop.
+    static func words(_ number: Int32) -> String {
+        switch number {
+        case ENOENT: "there is no such socket"
+        case ECONNREFUSED: "nothing listens there"
+        case EAGAIN: "it is too busy to take a connection"
+        case ENOTSOCK, EPROTOTYPE: "that is no such socket"
+        case ENAMETOOLONG: "the path of a socket has at most 107 bytes"
+        default: String(cString: strerror(number)).lowercased()
+        }
     }
 }

@@ -12,6 +12,9 @@ struct Screen {
     /// The time that others are told relative to.
     let now: Timestamp
 
+    /// Whether this standard output is to have colour; no-color.org.
+    static var isColored: Bool { StandardOutput.isTerminal && (environmentVariable("NO_COLOR") ?? "").isEmpty }
+
     /// `12 s ago`.
     func time(_ wire: String?) -> String { RelativeTime.text(wire, now: now) }
 }

@@ -14,6 +14,10 @@ final class ScriptedDaemon: Sendable {
         case reply(String)
         /// Several, each but the last with `continues`.
         case replies([String])
+        /// Several, all with `continues`.
+        case open([String])
+        /// Nothing, and the connection stays.
+        case silence
         /// An error.
         case error(ControlError)
         /// Nothing: the connection is closed.
@@ -87,6 +91,9 @@ final class ScriptedDaemon: Sendable {
                 guard write(frame, on: connection) else { return false }
             }
             return true
+        case .open(let all):
+            return all.allSatisfy { write(FrameEncoder.reply(Array($0.utf8), continues: true), on: connection) }
+        case .silence: return true
         case .error(let error): return write(FrameEncoder.error(error.varlinkError), on: connection)
         case .hangUp: return false
         }

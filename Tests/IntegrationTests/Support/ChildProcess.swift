@@ -17,17 +17,47 @@ final class ChildProcess {
         var error: Int32
     }
 
+    /// POSIX_SPAWN_SETSID of spawn.h, which Swift's Glibc does not show.
+    private static let newSession: Int32 = 0x80
+
     let id: pid_t
     private(set) var end: End?
 
+    /// What a program has for its standard streams.
+    enum Streams {
+        case three(Standard)
+        /// A terminal at this path, with a session of its own that the terminal controls.
+        case terminal(String)
+    }
+
     /// Starts the program at a path, with exactly these arguments and this environment.
-    init(_ program: String, _ arguments: [String], environment: [String: String], _ standard: Standard) throws {
+    convenience init(
+        _ program: String,
+        _ arguments: [String],
+        environment: [String: String],
+        _ standard: Standard
+    ) throws {
+        try self.init(program, arguments, environment: environment, streams: .three(standard))
+    }
+
+    /// The same with other streams.
+    init(_ program: String, _ arguments: [String], environment: [String: String], streams: Streams) throws {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_adddup2(&actions, standard.input, 0)
-        posix_spawn_file_actions_adddup2(&actions, standard.output, 1)
-        posix_spawn_file_actions_adddup2(&actions, standard.error, 2)
+        var flags = POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK
+        switch streams {
+        case .three(let standard):
+            posix_spawn_file_actions_adddup2(&actions, standard.input, 0)
+            posix_spawn_file_actions_adddup2(&actions, standard.output, 1)
+            posix_spawn_file_actions_adddup2(&actions, standard.error, 2)
+        case .terminal(let path):
+            // The first terminal that the leader of a session opens controls it; tty_ioctl(4).
+            flags |= ChildProcess.newSession
+            posix_spawn_file_actions_addopen(&actions, 0, path, O_RDWR, 0)
+            posix_spawn_file_actions_adddup2(&actions, 0, 1)
+            posix_spawn_file_actions_adddup2(&actions, 0, 2)
+        }
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
@@ -38,7 +68,7 @@ final class ChildProcess {
         sigemptyset(&none)
         posix_spawnattr_setsigdefault(&attributes, &all)
         posix_spawnattr_setsigmask(&attributes, &none)
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
+        posix_spawnattr_setflags(&attributes, Int16(flags))
         let words = ([program] + arguments).map { strdup($0) } + [nil]
         let settings = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
         defer { for text in words + settings { free(text) } }
