@@ -28,7 +28,7 @@ enum Program {
         if code.isSuccess {
             StandardOutput.write("\(text)\n")
         } else if !text.isEmpty {
-            StandardError.write("\(text)\n")
+            StandardError.write("\(printable(text, keepingNewlines: true))\n")
         }
         return ExitStatus(rawValue: code.rawValue) ?? .usage
     }

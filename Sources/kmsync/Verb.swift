@@ -17,7 +17,12 @@ extension Verb {
         try perform(with: DaemonConnection(path: options.socketPath))
     }
 
-    /// Prints a reply: as it came with `--json`, else rendered.
+    /// Prints a reply: as it came with `--json`, else as plain text, from which nothing can steer the terminal.
+    func tell<Method>(_ answer: Answer<Method>, _ text: (Method.Reply) throws -> String) throws {
+        try show(answer) { reply, _ in printable(try text(reply), keepingNewlines: true) }
+    }
+
+    /// Prints a reply: as it came with `--json`, else rendered, each piece of it being `printable`.
     func show<Method>(_ answer: Answer<Method>, rendered: (Method.Reply, Screen) throws -> String) throws {
         if options.json {
             StandardOutput.write(answer.json + [UInt8(ascii: "\n")])

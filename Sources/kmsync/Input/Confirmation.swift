@@ -16,7 +16,7 @@ enum Confirmation {
         guard isatty(STDIN_FILENO) == 1 else {
             throw Failure(.confirmationRequired, consequence, next: "To go ahead, repeat it with --confirm \(name).")
         }
-        StandardError.write("\(consequence)\nType \(name) to go ahead: ")
+        StandardError.write(printable("\(consequence)\nType \(name) to go ahead: ", keepingNewlines: true))
         guard readLine(strippingNewline: true) == name else {
             throw Failure(.confirmationRequired, "That is not \(name); nothing was changed.")
         }

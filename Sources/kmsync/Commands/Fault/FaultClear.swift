@@ -16,6 +16,6 @@ struct FaultClear: Verb {
 
     func perform(with daemon: DaemonConnection) throws {
         let answer = try daemon.change(FaultsInterface.ClearFault.self, .init(replicaInstanceId: replica))
-        try show(answer) { reply, _ in "\(reply.cleared)\n" }
+        try tell(answer) { reply in "\(reply.cleared)\n" }
     }
 }

@@ -29,6 +29,6 @@ struct KeyCreate: Verb {
                 tags: key.tag.dictionary
             )
         )
-        try show(answer) { reply, _ in "\(reply.key.keyId)\n" }
+        try tell(answer) { reply in "\(reply.key.keyId)\n" }
     }
 }

@@ -20,6 +20,6 @@ struct KeyDelete: Verb {
             KeysInterface.ScheduleKeyDeletion.self,
             .init(instanceId: key.instance, keyId: key.key, pendingWindowDays: days)
         )
-        try show(answer) { reply, _ in reply.key.plannedDeletionAt.map { "\($0)\n" } ?? "" }
+        try tell(answer) { reply in reply.key.plannedDeletionAt.map { "\($0)\n" } ?? "" }
     }
 }

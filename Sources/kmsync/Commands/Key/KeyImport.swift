@@ -33,7 +33,7 @@ struct KeyImport: Verb {
                 tags: key.tag.dictionary
             )
         )
-        try show(answer) { reply, _ in "\(reply.key.keyId)\n" }
+        try tell(answer) { reply in "\(reply.key.keyId)\n" }
     }
 
     private func material() throws -> ConcealedText {

@@ -20,6 +20,6 @@ struct KeyPublic: Verb {
             KeysInterface.GetPublicKey.self,
             .init(instanceId: key.instance, keyId: key.key, versionId: version)
         )
-        try show(answer) { reply, _ in reply.pem.hasSuffix("\n") ? reply.pem : "\(reply.pem)\n" }
+        try tell(answer) { reply in reply.pem.hasSuffix("\n") ? reply.pem : "\(reply.pem)\n" }
     }
 }

@@ -20,6 +20,6 @@ struct KeyRotate: Verb {
             KeysInterface.RotateKey.self,
             .init(instanceId: key.instance, keyId: key.key)
         )
-        try show(answer) { reply, _ in "\(reply.key.pendingVersionId ?? reply.key.primaryVersionId)\n" }
+        try tell(answer) { reply in "\(reply.key.pendingVersionId ?? reply.key.primaryVersionId)\n" }
     }
 }

@@ -33,7 +33,7 @@ struct KeyVerify: Verb {
                 versionId: version
             )
         )
-        try show(answer) { reply, _ in reply.valid ? "genuine\n" : "not genuine\n" }
+        try tell(answer) { reply in reply.valid ? "genuine\n" : "not genuine\n" }
         if try !answer.reply().valid { throw ExitStatus.falsehood }
     }
 }

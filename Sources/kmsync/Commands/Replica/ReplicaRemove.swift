@@ -27,7 +27,7 @@ struct ReplicaRemove: Verb {
             .init(primaryInstanceId: pair.primary, replicaInstanceId: pair.replica, dryRun: true)
         )
         let consequence = Disassociation.consequence(try preview.reply())
-        if dryRun { return try show(preview) { _, _ in "\(consequence)\n" } }
+        if dryRun { return try tell(preview) { _ in "\(consequence)\n" } }
         try Confirmation.require(pair.replica, given: confirm, consequence: consequence)
         let answer = try daemon.change(
             SynchronizationInterface.DisassociateReplica.self,

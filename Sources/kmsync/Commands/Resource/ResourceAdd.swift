@@ -32,7 +32,7 @@ struct ResourceAdd: Verb {
                 all: all ? true : nil
             )
         )
-        try show(answer) { reply, _ in reply.added.map { "\(printable($0))\n" }.joined() }
+        try tell(answer) { reply in reply.added.map { "\(printable($0))\n" }.joined() }
         let reply = try answer.reply()
         StandardError.note("Added \(counted(reply.addedCount, "resource")).")
         if !reply.dependencies.isEmpty {

@@ -28,6 +28,6 @@ struct ResourceRetry: Verb {
                 failureCode: cause
             )
         )
-        try show(answer) { reply, _ in "\(reply.retried)\n" }
+        try tell(answer) { reply in "\(reply.retried)\n" }
     }
 }

@@ -33,6 +33,6 @@ struct SecretCreate: Verb {
                 tags: tag.dictionary
             )
         )
-        try show(answer) { reply, _ in reply.secret.versions.last.map { "\($0.versionId)\n" } ?? "" }
+        try tell(answer) { reply in reply.secret.versions.last.map { "\($0.versionId)\n" } ?? "" }
     }
 }

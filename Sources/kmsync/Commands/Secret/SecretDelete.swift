@@ -41,6 +41,6 @@ struct SecretDelete: Verb {
                 force: force ? true : nil
             )
         )
-        try show(answer) { reply, _ in reply.plannedDeletionAt.map { "\($0)\n" } ?? "" }
+        try tell(answer) { reply in reply.plannedDeletionAt.map { "\($0)\n" } ?? "" }
     }
 }

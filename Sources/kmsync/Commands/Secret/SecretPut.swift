@@ -29,6 +29,6 @@ struct SecretPut: Verb {
                 stages: stage.nilIfEmpty
             )
         )
-        try show(answer) { reply, _ in "\(reply.versionId)\n" }
+        try tell(answer) { reply in "\(reply.versionId)\n" }
     }
 }
