@@ -13,7 +13,7 @@ FORMATTED := Package.swift Sources Tests Benchmarks
 BUILD_TESTS := $(SWIFT) build --build-tests --explicit-target-dependency-import-check error
 
 .DEFAULT_GOAL := help
-.PHONY: help setup toolchain build debug test check lint conventions varlink-check format varlink demo bench bench-scale bench-document install clean
+.PHONY: help setup toolchain build debug test check lint conventions varlink-check format varlink demo bench bench-scale bench-document built completions man install clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,8 +24,20 @@ setup: toolchain ## Install what a fresh Debian 12 lacks, by apt (as root or by 
 toolchain: ## Check that there is a Swift toolchain
 	@test -n "$(SWIFT)" || { echo "No Swift toolchain: install Swift $$(cat .swift-version) from https://www.swift.org/install/linux/ and put its usr/bin into PATH, or unpack it to /opt/swift." >&2; exit 1; }
 
-build: setup ## Build kmsyncd and kmsync for release, into .build/release/
+build: setup ## Build kmsyncd and kmsync for release, into .build/release/, with completions and man pages
 	$(SWIFT) build -c release --static-swift-stdlib
+	@$(MAKE) --no-print-directory completions man
+
+built: # What follows needs the programs.
+	@test -x $(BUILD)/release/kmsyncd -a -x $(BUILD)/release/kmsync || { echo "There are no programs yet: run 'make build' first." >&2; exit 1; }
+
+completions: built ## Write completions for bash, zsh and fish into .build/share/, from the built programs
+	@Scripts/completions.sh $(BUILD)/release $(BUILD)/share
+
+man: built ## Write manual pages into .build/share/man/, from the built programs
+	@rm -rf $(BUILD)/share/man
+	@Scripts/manual.py $(BUILD)/release/kmsync 1 $(BUILD)/share/man/man1
+	@Scripts/manual.py $(BUILD)/release/kmsyncd 8 $(BUILD)/share/man/man8
 
 debug: setup ## Build everything for debugging, the tests included
 	$(BUILD_TESTS)
@@ -71,13 +83,13 @@ bench-document: ## Put what bench and bench-scale measured last into docs/PERFOR
 	$(BUILD)/release/kmsync-bench document docs/PERFORMANCE.md --plot docs/images/scale.svg \
 	    $(wildcard $(BUILD)/bench.jsonl $(BUILD)/bench-scale.jsonl)
 
-install: ## Install binaries, unit and configuration below DESTDIR= and PREFIX=/usr
-	@test -x $(BUILD)/release/kmsyncd -a -x $(BUILD)/release/kmsync || { echo "There is nothing to install yet: run 'make build' first." >&2; exit 1; }
+install: built completions man ## Install binaries, unit, completions, man pages and configuration below DESTDIR= and PREFIX=/usr
 	install -s -D -m 0755 $(BUILD)/release/kmsyncd $(DESTDIR)$(PREFIX)/bin/kmsyncd
 	install -s -D -m 0755 $(BUILD)/release/kmsync $(DESTDIR)$(PREFIX)/bin/kmsync
 	install -d $(DESTDIR)$(PREFIX)/lib/systemd/system
 	sed 's|/usr/bin/|$(PREFIX)/bin/|' systemd/kmsyncd.service > $(DESTDIR)$(PREFIX)/lib/systemd/system/kmsyncd.service
 	chmod 0644 $(DESTDIR)$(PREFIX)/lib/systemd/system/kmsyncd.service
+	cd $(BUILD)/share && find . -type f -exec install -D -m 0644 {} $(abspath $(DESTDIR)$(PREFIX))/share/{} \;
 	@# The administrator's configuration is kept; ours lies beside it for comparison.
 	install -D -m 0644 config/kmsyncd.yaml $(DESTDIR)$(PREFIX)/share/doc/kmsync/kmsyncd.yaml
 	test -e $(DESTDIR)/etc/kmsync/kmsyncd.yaml || install -D -m 0644 config/kmsyncd.yaml $(DESTDIR)/etc/kmsync/kmsyncd.yaml

@@ -28,6 +28,10 @@ needed=(
     "openssl|command -v openssl"
     "procps|command -v ps"
     "systemd|command -v systemd-analyze"
+    # What the tests hold completions and manual pages against.
+    "mandoc|command -v mandoc"
+    "zsh|command -v zsh"
+    "fish|command -v fish"
 )
 
 missing=()

@@ -2,6 +2,7 @@
 // Copyright kmsync contributors
 
 import ArgumentParser
+import ControlAPI
 import Glibc
 
 /// Parses, runs, and turns what went wrong into a sentence and an exit status.
@@ -9,6 +10,10 @@ import Glibc
 enum Program {
     static func main() {
         Interruption.install()
+        // Here and not by the parser, whose own --version would take that option away from the commands that have one.
+        if CommandLine.arguments.dropFirst() == ["--version"] {
+            return StandardOutput.write("\(ProgramVersion.current)\n")
+        }
         do {
             var command = try KMSync.parseAsRoot(ArgumentOrder.movingSocketBack(CommandLine.arguments.dropFirst()))
             try command.run()

@@ -3,6 +3,7 @@
 
 import ArgumentParser
 import ControlAPI
+import SyncModel
 import Varlink
 
 /// `kmsync events`.
@@ -12,9 +13,13 @@ struct EventsCommand: Verb {
         abstract: "Follow what happens, until interrupted."
     )
 
-    @Option(help: "Only of this instance.") var instance: String?
-    @Option(help: "Only of this replica.") var replica: String?
-    @Option(help: "Only events of this name, such as resource_failed; may be repeated.") var event: [String] = []
+    @Option(help: "Only of this instance.", completion: DaemonCompletion.instances) var instance: String?
+    @Option(help: "Only of this replica.", completion: DaemonCompletion.replicas) var replica: String?
+    @Option(
+        help: "Only events of this name, such as resource_failed; may be repeated.",
+        completion: .list(MonitorEvent.Kind.allCases.map(\.rawValue))
+    )
+    var event: [String] = []
     @OptionGroup var options: ClientOptions
 
     func perform(with daemon: DaemonConnection) throws {

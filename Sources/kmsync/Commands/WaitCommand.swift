@@ -17,9 +17,12 @@ struct WaitCommand: Verb {
     /// The longest pause between attempts to connect, in microseconds.
     private static let longestPause: UInt32 = 500_000
 
-    @Argument(help: "The primary instance.") var primary: String
-    @Option(help: "Only this replica.") var replica: String?
-    @Option(help: "Only this resource, key/KEYID or secret/NAME; may be repeated.") var resource: [String] = []
+    @Argument(help: "The primary instance.", completion: DaemonCompletion.primaries) var primary: String
+    @Option(help: "Only this replica.", completion: DaemonCompletion.replicas) var replica: String?
+    @Option(
+        help: "Only this resource, key/KEYID or secret/NAME; may be repeated.",
+        completion: DaemonCompletion.resources
+    ) var resource: [String] = []
     @Option(help: "How long at most, for example 30s, 5m or 1h.") var timeout = DurationArgument.seconds(30)
     @OptionGroup var options: ClientOptions
 

@@ -5,8 +5,8 @@ import ArgumentParser
 
 /// An instance and a key of it.
 struct KeyArguments: ParsableArguments {
-    @Argument(help: "The instance.") var instance: String
-    @Argument(help: "The key.") var key: String
+    @Argument(help: "The instance.", completion: DaemonCompletion.instances) var instance: String
+    @Argument(help: "The key.", completion: DaemonCompletion.keys) var key: String
 }
 
 /// What a new key is to be.

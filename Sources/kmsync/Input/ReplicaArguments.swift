@@ -6,8 +6,8 @@ import SyncModel
 
 /// A primary and a replica.
 struct ReplicaArguments: ParsableArguments {
-    @Argument(help: "The primary instance.") var primary: String
-    @Argument(help: "The replica instance.") var replica: String
+    @Argument(help: "The primary instance.", completion: DaemonCompletion.primaries) var primary: String
+    @Argument(help: "The replica instance.", completion: DaemonCompletion.replicas) var replica: String
 }
 
 /// What an association covers.

@@ -7,8 +7,8 @@ import Glibc
 
 /// An instance and a secret of it.
 struct SecretArguments: ParsableArguments {
-    @Argument(help: "The instance.") var instance: String
-    @Argument(help: "The secret.") var name: String
+    @Argument(help: "The instance.", completion: DaemonCompletion.instances) var instance: String
+    @Argument(help: "The secret.", completion: DaemonCompletion.secrets) var name: String
 }
 
 /// The value of a secret, which never is an argument.

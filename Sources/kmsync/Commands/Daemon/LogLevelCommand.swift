@@ -11,7 +11,11 @@ struct LogLevelCommand: Verb {
         abstract: "Set what the daemon logs until it restarts."
     )
 
-    @Argument(help: "trace, debug, info, notice, warning, error or critical.") var level: String
+    @Argument(
+        help: "trace, debug, info, notice, warning, error or critical.",
+        completion: .list(["trace", "debug", "info", "notice", "warning", "error", "critical"])
+    )
+    var level: String
     @OptionGroup var options: ClientOptions
 
     func perform(with daemon: DaemonConnection) throws {

@@ -11,7 +11,7 @@ struct FaultClear: Verb {
         abstract: "Take away the fault of one replica, or all; prints how many were in force."
     )
 
-    @Argument(help: "The replica instance; else all.") var replica: String?
+    @Argument(help: "The replica instance; else all.", completion: DaemonCompletion.replicas) var replica: String?
     @OptionGroup var options: ClientOptions
 
     func perform(with daemon: DaemonConnection) throws {

@@ -12,12 +12,13 @@ struct FaultSet: Verb {
         abstract: "Put a fault in force, in place of the one before; it does not outlive the daemon."
     )
 
-    @Argument(help: "The replica instance.") var replica: String
+    @Argument(help: "The replica instance.", completion: DaemonCompletion.replicas) var replica: String
     @Option(help: "Delay each request, for example 80ms.") var latency: DurationArgument?
     @Option(help: "Vary the delay by at most this, for example 20ms.") var jitter: DurationArgument?
     @Option(help: "Share of requests that are lost, 0 to 1; 1 is a black hole.") var loss: Double?
     @Option(help: "Share of requests that fail, 0 to 1.") var fail: Double?
-    @Option(help: "The failure code of those that fail.") var code: String?
+    @Option(help: "The failure code of those that fail.", completion: DaemonCompletion.causes)
+    var code: String?
     @Flag(help: "Refuse connections at once.") var outage = false
     @Option(help: "Requests a second before the replica throttles.") var rate: Double?
     @Option(name: .customLong("for"), help: "How long, for example 5m; else until `clear`.")

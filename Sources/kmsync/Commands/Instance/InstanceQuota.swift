@@ -11,7 +11,7 @@ struct InstanceQuota: Verb {
         abstract: "Change how many keys and secrets an instance may hold."
     )
 
-    @Argument(help: "The instance.") var id: String
+    @Argument(help: "The instance.", completion: DaemonCompletion.instances) var id: String
     @Option(help: "Most keys, 0 to 10000000.") var keyQuota: Int?
     @Option(help: "Most secrets, 0 to 10000000.") var secretQuota: Int?
     @OptionGroup var options: ClientOptions

@@ -11,7 +11,7 @@ struct InstanceRelease: Verb {
         abstract: "Destroy an instance and everything in it. Irreversible."
     )
 
-    @Argument(help: "The instance.") var id: String
+    @Argument(help: "The instance.", completion: DaemonCompletion.instances) var id: String
     @Option(help: "Repeats the id, instead of being asked for it.") var confirm: String?
     @OptionGroup var options: ClientOptions
 

@@ -8,7 +8,7 @@ import ControlAPI
 struct InstanceShow: Verb {
     static let configuration = CommandConfiguration(commandName: "show", abstract: "Show one instance.")
 
-    @Argument(help: "The instance.") var id: String
+    @Argument(help: "The instance.", completion: DaemonCompletion.instances) var id: String
     @OptionGroup var options: ClientOptions
 
     func perform(with daemon: DaemonConnection) throws {

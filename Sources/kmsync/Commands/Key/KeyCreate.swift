@@ -11,8 +11,11 @@ struct KeyCreate: Verb {
         abstract: "Create a key; prints its id."
     )
 
-    @Argument(help: "The instance.") var instance: String
-    @Option(help: "aes_256, rsa_2048, rsa_3072, rsa_4096, ec_p256, ec_p384, ed25519 or hmac_sha_256.")
+    @Argument(help: "The instance.", completion: DaemonCompletion.instances) var instance: String
+    @Option(
+        help: "aes_256, rsa_2048, rsa_3072, rsa_4096, ec_p256, ec_p384, ed25519 or hmac_sha_256.",
+        completion: DaemonCompletion.specs
+    )
     var spec = "aes_256"
     @OptionGroup var key: NewKeyOptions
     @OptionGroup var options: ClientOptions

@@ -12,7 +12,7 @@ struct KeyDecrypt: Verb {
         discussion: "The ciphertext names its key, so none is given."
     )
 
-    @Argument(help: "The instance.") var instance: String
+    @Argument(help: "The instance.", completion: DaemonCompletion.instances) var instance: String
     @OptionGroup var input: InputFile
     @OptionGroup var cipher: CipherOptions
     @OptionGroup var options: ClientOptions

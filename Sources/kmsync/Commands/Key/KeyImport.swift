@@ -12,9 +12,12 @@ struct KeyImport: Verb {
         discussion: "The file holds PEM (PKCS #8) for asymmetric specs, raw bytes for aes_256 and hmac_sha_256."
     )
 
-    @Argument(help: "The instance.") var instance: String
+    @Argument(help: "The instance.", completion: DaemonCompletion.instances) var instance: String
     @Argument(help: "The file; - for standard input.", completion: .file()) var file: String
-    @Option(help: "aes_256, rsa_2048, rsa_3072, rsa_4096, ec_p256, ec_p384, ed25519 or hmac_sha_256.")
+    @Option(
+        help: "aes_256, rsa_2048, rsa_3072, rsa_4096, ec_p256, ec_p384, ed25519 or hmac_sha_256.",
+        completion: DaemonCompletion.specs
+    )
     var spec: String
     @Flag(help: "The file holds base64 instead of raw bytes.") var base64 = false
     @OptionGroup var key: NewKeyOptions

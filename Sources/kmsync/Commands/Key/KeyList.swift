@@ -8,7 +8,7 @@ import ControlAPI
 struct KeyList: Verb {
     static let configuration = CommandConfiguration(commandName: "list", abstract: "List the keys of an instance.")
 
-    @Argument(help: "The instance.") var instance: String
+    @Argument(help: "The instance.", completion: DaemonCompletion.instances) var instance: String
     @OptionGroup var options: ClientOptions
 
     func perform(with daemon: DaemonConnection) throws {

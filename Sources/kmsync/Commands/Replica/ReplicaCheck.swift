@@ -16,7 +16,10 @@ struct ReplicaCheck: Verb {
     @OptionGroup var pair: ReplicaArguments
     @Option(help: ArgumentHelp("Where the replica is; else in this daemon.", valueName: "host:port")) var at: String?
     @Option(help: "What it would cover: all or selected resources.") var type: ScopeArgument?
-    @Option(help: "A selected resource, key/KEYID or secret/NAME; may be repeated.") var resource: [String] = []
+    @Option(
+        help: "A selected resource, key/KEYID or secret/NAME; may be repeated.",
+        completion: DaemonCompletion.resources
+    ) var resource: [String] = []
     @OptionGroup var options: ClientOptions
 
     func perform(with daemon: DaemonConnection) throws {

@@ -11,7 +11,7 @@ struct ReplicaList: Verb {
         abstract: "List the replicas of a primary, or of all."
     )
 
-    @Argument(help: "The primary instance.") var primary: String?
+    @Argument(help: "The primary instance.", completion: DaemonCompletion.primaries) var primary: String?
     @OptionGroup var options: ClientOptions
 
     func perform(with daemon: DaemonConnection) throws {

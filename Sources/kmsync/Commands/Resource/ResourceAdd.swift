@@ -12,9 +12,11 @@ struct ResourceAdd: Verb {
         discussion: "All or nothing. Resources cannot be taken out of the selection again."
     )
 
-    @Argument(help: "The primary instance.") var primary: String
-    @Argument(help: "The resources, each key/KEYID or secret/NAME.") var resources: [String] = []
-    @Option(help: "Only for this replica; else for each that has a selection.") var replica: String?
+    @Argument(help: "The primary instance.", completion: DaemonCompletion.primaries) var primary: String
+    @Argument(help: "The resources, each key/KEYID or secret/NAME.", completion: DaemonCompletion.resources)
+    var resources: [String] = []
+    @Option(help: "Only for this replica; else for each that has a selection.", completion: DaemonCompletion.replicas)
+    var replica: String?
     @Flag(help: "Every resource, also future ones. Irreversible.") var all = false
     @OptionGroup var options: ClientOptions
 

@@ -3,6 +3,7 @@
 
 import ArgumentParser
 import ControlAPI
+import SyncModel
 
 /// `kmsync resource list`.
 struct ResourceList: Verb {
@@ -12,10 +13,18 @@ struct ResourceList: Verb {
         discussion: "With --watch, prints what is there, then each row that changes, until interrupted."
     )
 
-    @Argument(help: "The primary instance.") var primary: String
-    @Option(help: "Only this replica.") var replica: String?
-    @Option(help: "Only pending, in_progress, in_sync, failed, unknown or detached ones.") var status: String?
-    @Option(help: "Only what failed for this cause, for example replica_unreachable.") var cause: String?
+    @Argument(help: "The primary instance.", completion: DaemonCompletion.primaries) var primary: String
+    @Option(help: "Only this replica.", completion: DaemonCompletion.replicas) var replica: String?
+    @Option(
+        help: "Only pending, in_progress, in_sync, failed, unknown or detached ones.",
+        completion: .list(SynchronizationStatus.allCases.map(\.rawValue))
+    )
+    var status: String?
+    @Option(
+        help: "Only what failed for this cause, for example replica_unreachable.",
+        completion: DaemonCompletion.causes
+    )
+    var cause: String?
     @Option(help: "At most so many rows; else all.") var limit: Int?
     @Flag(help: "Go on with what changes.") var watch = false
     @OptionGroup var options: ClientOptions

@@ -12,10 +12,12 @@ struct ResourceRetry: Verb {
         discussion: "A replica that is backing off is probed now."
     )
 
-    @Argument(help: "The primary instance.") var primary: String
-    @Argument(help: "Only these resources, each key/KEYID or secret/NAME.") var resources: [String] = []
-    @Option(help: "Only at this replica.") var replica: String?
-    @Option(help: "Only what failed for this cause.") var cause: String?
+    @Argument(help: "The primary instance.", completion: DaemonCompletion.primaries) var primary: String
+    @Argument(help: "Only these resources, each key/KEYID or secret/NAME.", completion: DaemonCompletion.resources)
+    var resources: [String] = []
+    @Option(help: "Only at this replica.", completion: DaemonCompletion.replicas) var replica: String?
+    @Option(help: "Only what failed for this cause.", completion: DaemonCompletion.causes)
+    var cause: String?
     @OptionGroup var options: ClientOptions
 
     func perform(with daemon: DaemonConnection) throws {

@@ -13,7 +13,10 @@ struct SecretCreate: Verb {
 
     @OptionGroup var secret: SecretArguments
     @OptionGroup var value: SecretValue
-    @Option(help: "Seal the values under this aes_256 key; else under the instance's root key.") var key: String?
+    @Option(
+        help: "Seal the values under this aes_256 key; else under the instance's root key.",
+        completion: DaemonCompletion.keys
+    ) var key: String?
     @Option(help: "The version's id; else the daemon chooses one.") var version: String?
     @Option(help: "For people.") var description: String?
     @Option(help: ArgumentHelp("For people and their tools; may be repeated.", valueName: "key=value"))

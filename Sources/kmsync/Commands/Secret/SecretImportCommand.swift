@@ -17,7 +17,7 @@ struct SecretImportCommand: Verb {
             """
     )
 
-    @Argument(help: "The instance.") var instance: String
+    @Argument(help: "The instance.", completion: DaemonCompletion.instances) var instance: String
     @Argument(help: "The files; - for standard input.", completion: .file()) var files: [String]
     @OptionGroup var options: ClientOptions
 

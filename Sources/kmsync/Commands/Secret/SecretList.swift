@@ -11,7 +11,7 @@ struct SecretList: Verb {
         abstract: "List the secrets of an instance, without their values."
     )
 
-    @Argument(help: "The instance.") var instance: String
+    @Argument(help: "The instance.", completion: DaemonCompletion.instances) var instance: String
     @OptionGroup var options: ClientOptions
 
     func perform(with daemon: DaemonConnection) throws {
