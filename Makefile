@@ -13,7 +13,7 @@ FORMATTED := Package.swift Sources Tests Benchmarks
 BUILD_TESTS := $(SWIFT) build --build-tests --explicit-target-dependency-import-check error
 
 .DEFAULT_GOAL := help
-.PHONY: help setup toolchain build debug test check lint conventions varlink-check format varlink demo bench bench-scale bench-document built completions man install clean
+.PHONY: help setup toolchain build debug test check lint conventions varlink-check format varlink demo bench bench-scale bench-document bench-peers built completions man install clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -82,6 +82,10 @@ bench-document: ## Put what bench and bench-scale measured last into docs/PERFOR
 	@mkdir -p docs/images
 	$(BUILD)/release/kmsync-bench document docs/PERFORMANCE.md --plot docs/images/scale.svg \
 	    $(wildcard $(BUILD)/bench.jsonl $(BUILD)/bench-scale.jsonl)
+
+bench-peers: build ## Measure it beside PostgreSQL logical replication and etcd's make-mirror (Benchmarks/peers)
+	@Benchmarks/peers/install.sh
+	@Benchmarks/peers/run.py --output $(BUILD)/bench-peers.jsonl
 
 install: built completions man ## Install binaries, unit, completions, man pages and configuration below DESTDIR= and PREFIX=/usr
 	install -s -D -m 0755 $(BUILD)/release/kmsyncd $(DESTDIR)$(PREFIX)/bin/kmsyncd
