@@ -40,28 +40,7 @@ for entry in "${needed[@]}"; do
 done
 
 if [ "${#missing[@]}" -gt 0 ]; then
-    if ! command -v apt-get >/dev/null; then
-        echo "setup: this machine lacks ${missing[*]} (names of Debian 12) and has no apt-get: install them, then repeat." >&2
-        exit 1
-    fi
-    as_root=()
-    if [ "$(id -u)" != 0 ]; then
-        command -v sudo >/dev/null || {
-            echo "setup: run 'apt-get install ${missing[*]}' as root, then repeat." >&2
-            exit 1
-        }
-        as_root=(sudo)
-    fi
-    echo "setup: installing ${missing[*]}"
-    apt_install() {
-        "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends \
-            -o DPkg::Lock::Timeout=300 "${missing[@]}" >/dev/null
-    }
-    # The lists may be missing or old: they are fetched only when the first attempt fails.
-    apt_install 2>/dev/null || {
-        "${as_root[@]}" apt-get update -q >/dev/null
-        apt_install
-    }
+    Scripts/apt-install.sh "${missing[@]}"
 fi
 
 # A varlink client that is not ours, against which the tests hold the daemon's protocol.

@@ -9,16 +9,21 @@ import json
 import os
 import shutil
 import subprocess
-import time
 
-from host import Host, Trouble, free_ports, until
+from host import Trouble, free_ports, until
 
 NAME = "etcdctl make-mirror"
 # The most operations that a server takes in one transaction by default.
 TRANSACTION = 128
 
 
+def user():
+    return None
+
+
 def version():
+    if not shutil.which("etcd"):
+        raise Trouble("etcd is not installed")
     return subprocess.run(["etcd", "--version"], check=True, capture_output=True, text=True).stdout.split()[2]
 
 
@@ -74,7 +79,7 @@ class Site:
         self.source, *self.destinations = servers
         self.keys = [encoded(f"secret/{number:06}") for number in range(items)]
 
-    def mirror(self):
+    def add_destinations(self):
         for server in self.destinations:
             self.host.start(
                 ["etcdctl", "--endpoints", f"127.0.0.1:{self.source.port}", "make-mirror", f"127.0.0.1:{server.port}"],
@@ -85,7 +90,7 @@ class Site:
     def put(self, key, connection=None):
         self.source.post("put", {"key": key, "value": encoded(os.urandom(128).hex())}, connection)
 
-    def fill_one_by_one(self, connections):
+    def put_one_by_one(self, connections):
         def share(first):
             connection = self.source.connect()
             for key in self.keys[first::connections]:
@@ -94,7 +99,7 @@ class Site:
         with concurrent.futures.ThreadPoolExecutor(connections) as pool:
             list(pool.map(share, range(connections)))
 
-    def fill_at_once(self):
+    def put_at_once(self):
         for first in range(0, self.items, TRANSACTION):
             puts = [
                 {"requestPut": {"key": key, "value": encoded(os.urandom(128).hex())}}
@@ -105,33 +110,16 @@ class Site:
     def have_all(self):
         return all(server.count() == self.items for server in self.destinations)
 
-    def await_mirrors(self):
+    def await_following(self):
         """A mirror that runs takes a put at once: the measurement does not begin before all three do."""
         self.source.post("put", {"key": encoded("ready"), "value": ""})
         question = {"key": encoded("ready"), "count_only": True}
         for server in self.destinations:
             until(f"the mirror to {server.name}", lambda: int(server.post("range", question).get("count", 0)) == 1)
 
+    def settle(self):
+        """What was put is on disk already."""
 
-def measure(shape, items, connections):
-    """Seconds to the acknowledgement of the last put, and to the last item durable at the last destination."""
-    if not shutil.which("etcd"):
-        raise Trouble("etcd is not installed")
-    with Host() as host:
-        site = Site(host, items)
-        if shape == "bootstrap":
-            site.fill_at_once()
-            started = acknowledged = time.monotonic()
-            site.mirror()
-        else:
-            site.mirror()
-            site.await_mirrors()
-            started = time.monotonic()
-            if shape == "streamed":
-                site.fill_one_by_one(connections)
-            else:
-                site.fill_at_once()
-            acknowledged = time.monotonic()
+    def await_all(self):
         # Asked rarely, so that asking costs those who are measured nothing to speak of.
-        finished = until("everything at all three", site.have_all, pause=0.02)
-        return acknowledged - started, finished - started
+        return until("everything at all three", self.have_all, pause=0.02)

@@ -103,3 +103,24 @@ def free_ports(count):
         for each in sockets:
             each.bind(("127.0.0.1", 0))
         return [each.getsockname()[1] for each in sockets]
+
+
+def measure(system, shape, items, connections):
+    """Seconds to the acknowledgement of the last put, and to the last item durable at the last destination."""
+    with Host(user=system.user()) as host:
+        site = system.Site(host, items)
+        if shape == "bootstrap":
+            site.put_at_once()
+            site.settle()
+            started = acknowledged = time.monotonic()
+            site.add_destinations()
+        else:
+            site.add_destinations()
+            site.await_following()
+            started = time.monotonic()
+            if shape == "streamed":
+                site.put_one_by_one(connections)
+            else:
+                site.put_at_once()
+            acknowledged = time.monotonic()
+        return acknowledged - started, site.await_all() - started

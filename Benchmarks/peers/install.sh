@@ -5,6 +5,7 @@
 # Installs the peers that are missing, by Debian's names, and leaves none of their services running.
 # Usage: Benchmarks/peers/install.sh
 set -euo pipefail
+cd "$(dirname "$0")/../.."
 
 missing=()
 compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null || missing+=(postgresql)
@@ -12,10 +13,6 @@ command -v etcd >/dev/null || missing+=(etcd-server)
 command -v etcdctl >/dev/null || missing+=(etcd-client)
 [ "${#missing[@]}" -gt 0 ] || exit 0
 
-command -v apt-get >/dev/null || {
-    echo "peers: this machine lacks ${missing[*]} (names of Debian 12) and has no apt-get: install them, then repeat." >&2
-    exit 1
-}
 as_root=()
 [ "$(id -u)" = 0 ] || as_root=(sudo)
 
@@ -27,15 +24,7 @@ if [ ! -e "$policy" ]; then
     trap '"${as_root[@]}" rm -f "$policy"' EXIT
 fi
 
-echo "peers: installing ${missing[*]}"
-install_packages() {
-    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends \
-        -o DPkg::Lock::Timeout=300 "${missing[@]}" >/dev/null
-}
-install_packages 2>/dev/null || {
-    "${as_root[@]}" apt-get update -q >/dev/null
-    install_packages
-}
+Scripts/apt-install.sh "${missing[@]}"
 
 # Nor are they to come with the next boot: nobody asked for them.
 if [ -d /run/systemd/system ]; then

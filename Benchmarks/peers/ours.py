@@ -7,11 +7,15 @@ import os
 import subprocess
 import time
 
-from host import Host, Trouble, until
+from host import Trouble, until
 
 NAME = "kmsyncd"
 PROGRAMS = os.path.abspath(os.environ.get("KMSYNC_PROGRAMS", ".build/release"))
 REPLICAS = ["a", "b", "c"]
+
+
+def user():
+    return None
 
 
 def version():
@@ -36,41 +40,30 @@ class Site:
     def kmsync(self, *arguments):
         return self.host.run([f"{PROGRAMS}/kmsync", *arguments, "--socket", self.host.path("socket")])
 
-    def associate(self):
+    def add_destinations(self):
         for replica in REPLICAS:
             self.kmsync("replica", "add", "source", replica, "--type", "all")
 
-    def fill(self):
+    def put_at_once(self):
         self.kmsync("secret", "import", "source", self.host.path("secrets.json"))
 
-    def wait(self):
-        self.kmsync("wait", "source", "--timeout", "10m")
-        return time.monotonic()
+    def put_one_by_one(self, _connections):
+        """There is one way to put: one connection, pipelined, each item acknowledged by itself."""
+        self.put_at_once()
+
+    def settle(self):
+        """What was put is on disk already."""
+
+    def await_following(self):
+        self.kmsync("wait", "source", "--timeout", "5m")
+
+    def await_all(self):
+        self.kmsync("wait", "source", "--timeout", "5m")
+        finished = time.monotonic()
+        self.require_all()
+        return finished
 
     def require_all(self):
         for instance in json.loads(self.kmsync("instance", "list", "--json")):
             if instance["secretQuota"]["used"] != self.items:
                 raise Trouble(f"{instance['instanceId']} has {instance['secretQuota']['used']} secrets of {self.items}")
-
-
-def measure(shape, items, connections):
-    """Seconds to the acknowledgement of the last put, and to the last item durable at the last destination.
-
-    There is one way to put, on one connection, whatever the shape asks of the others.
-    """
-    del connections
-    with Host() as host:
-        site = Site(host, items)
-        if shape == "bootstrap":
-            site.fill()
-            started = acknowledged = time.monotonic()
-            site.associate()
-        else:
-            site.associate()
-            site.wait()
-            started = time.monotonic()
-            site.fill()
-            acknowledged = time.monotonic()
-        finished = site.wait()
-        site.require_all()
-        return acknowledged - started, finished - started

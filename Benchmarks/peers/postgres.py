@@ -5,9 +5,8 @@
 import getpass
 import glob
 import subprocess
-import time
 
-from host import Host, Trouble, until
+from host import Trouble, until
 
 NAME = "PostgreSQL logical replication"
 SETTINGS = {
@@ -32,6 +31,11 @@ def programs():
     if not found:
         raise Trouble("PostgreSQL is not installed")
     return found[-1]
+
+
+def user():
+    """PostgreSQL refuses to run as root."""
+    return "postgres" if getpass.getuser() == "root" else None
 
 
 def version():
@@ -98,13 +102,17 @@ class Site:
             server.ask(TABLE)
         self.source.ask("CREATE PUBLICATION everything FOR ALL TABLES")
 
-    def subscribe(self):
+    def add_destinations(self):
         for server in self.destinations:
             # An apply worker commits without waiting for its disk unless it is told to.
             server.ask(
                 f"CREATE SUBSCRIPTION {server.name} CONNECTION 'host={self.host.directory} port={self.source.port} "
                 f"dbname=postgres user=postgres' PUBLICATION everything WITH (synchronous_commit = on, streaming = on)"
             )
+
+    def settle(self):
+        for server in [self.source, *self.destinations]:
+            server.ask("CHECKPOINT")
 
     def are_ready(self):
         """The first copy is there, and durable: a subscription's table is ready after its copy is committed."""
@@ -117,10 +125,10 @@ class Site:
         """Whether all three show every row: with synchronous_commit a row is seen only once its commit is on disk."""
         return all(server.ask("SELECT count(*) FROM secret") == [str(self.items)] for server in self.destinations)
 
-    def fill_at_once(self):
+    def put_at_once(self):
         self.source.ask(f"INSERT INTO secret (value) SELECT repeat(md5(random()::text), 8) FROM generate_series(1, {self.items})")
 
-    def fill_one_by_one(self, connections):
+    def put_one_by_one(self, connections):
         script = self.host.path("one.sql")
         with open(script, "w", encoding="utf-8") as file:
             file.write(ONE)
@@ -129,29 +137,10 @@ class Site:
             + ["-t", str(self.items // connections), "-h", self.host.directory, "-p", str(self.source.port), "-U", "postgres", "postgres"]
         )
 
+    def await_following(self):
+        until("the first copy of nothing", self.are_ready)
 
-def measure(shape, items, connections):
-    """Seconds to the acknowledgement of the last put, and to the last item durable at the last destination."""
-    with Host(user="postgres" if getpass.getuser() == "root" else None) as host:
-        site = Site(host, items)
-        if shape == "bootstrap":
-            site.fill_at_once()
-            for server in [site.source, *site.destinations]:
-                server.ask("CHECKPOINT")
-            started = acknowledged = time.monotonic()
-            site.subscribe()
-            finished = until("the first copy", site.are_ready)
-        else:
-            site.subscribe()
-            until("the first copy of nothing", site.are_ready)
-            started = time.monotonic()
-            if shape == "streamed":
-                site.fill_one_by_one(connections)
-            else:
-                site.fill_at_once()
-            acknowledged = time.monotonic()
-            # Asked rarely, so that asking costs those who are measured nothing to speak of.
-            finished = until("everything at all three", site.have_all, pause=0.02)
-        if not site.have_all():
-            raise Trouble("a subscriber has other rows than the publisher")
-        return acknowledged - started, finished - started
+    def await_all(self):
+        """When a subscription is ready its copy is committed, and so is what it has got since then once it is seen."""
+        # Asked rarely, so that asking costs those who are measured nothing to speak of.
+        return until("everything at all three", lambda: self.have_all() and self.are_ready(), pause=0.02)

@@ -15,7 +15,7 @@ import sys
 import etcd
 import ours
 import postgres
-from host import Trouble
+from host import Trouble, measure
 
 SYSTEMS = {"kmsyncd": ours, "postgresql": postgres, "etcd": etcd}
 SHAPES = {
@@ -83,7 +83,7 @@ def main():
             for number in range(chosen.rounds):
                 # Another one begins each round, so that none always finds the disk as the same other left it.
                 for system in systems[number % len(systems) :] + systems[: number % len(systems)]:
-                    acknowledged, total = SYSTEMS[system].measure(shape, chosen.items, chosen.connections)
+                    acknowledged, total = measure(SYSTEMS[system], shape, chosen.items, chosen.connections)
                     measured[system].append((acknowledged, total))
                     line = {
                         "benchmark": "peers",
