@@ -4,14 +4,16 @@
 import Glibc
 
 /// A listening Unix stream socket, and whether its path is ours to remove.
-struct ListeningSocket {
+///
+/// Those who connect wait until a server accepts on it.
+package struct ListeningSocket: Sendable {
     /// What to accept on.
     let descriptor: Int32
 
     private let path: String?
     private let identity: FileIdentity?
 
-    private struct FileIdentity: Equatable {
+    private struct FileIdentity: Equatable, Sendable {
         let device: UInt
         let inode: UInt
     }
@@ -20,7 +22,7 @@ struct ListeningSocket {
     private static let backlog: Int32 = 4_096
 
     /// Makes the socket, or takes the one that was handed over; throws `VarlinkServerError`.
-    init(_ address: ListenAddress) throws(VarlinkServerError) {
+    package init(_ address: ListenAddress) throws(VarlinkServerError) {
         switch address {
         case .path(let path, let mode):
             try self.init(path: path, mode: mode)
@@ -37,6 +39,12 @@ struct ListeningSocket {
             return
         }
         unlink(path)
+    }
+
+    /// Gives it up unserved: nobody finds a socket there that nobody answers at.
+    package func abandon() {
+        removePath()
+        close(descriptor)
     }
 
     private init(descriptor: Int32) throws(VarlinkServerError) {

@@ -65,11 +65,24 @@ package final class VarlinkServer: Sendable {
     ///
     /// Blocks until it does; not to be called on the event loop. Throws `VarlinkServerError`.
     package func start(_ address: ListenAddress) throws(VarlinkServerError) {
+        try serve { () throws(VarlinkServerError) in try ListeningSocket(address) }
+    }
+
+    /// Serves on a socket that listens already.
+    ///
+    /// Blocks until it does; not to be called on the event loop. Throws `VarlinkServerError`.
+    package func start(on socket: ListeningSocket) throws(VarlinkServerError) {
+        try serve { () throws(VarlinkServerError) in socket }
+    }
+
+    private func serve(
+        on listen: () throws(VarlinkServerError) -> ListeningSocket
+    ) throws(VarlinkServerError) {
         try phase.withLock { phase throws(VarlinkServerError) in
             guard case .made = phase else {
                 throw .alreadyStarted
             }
-            let socket = try ListeningSocket(address)
+            let socket = try listen()
             let registry = registry
             let bootstrap = ServerBootstrap(group: group)
                 .childChannelOption(ChannelOptions.autoRead, value: false)

@@ -33,13 +33,22 @@ extension VarlinkServerError: CustomStringConvertible {
         case .notASocket(let path):
             "There is something at \(path) that is no socket; remove it, or choose another path."
         case .cannotListen(let path, let number):
-            "Cannot listen at \(path): \(String(cString: strerror(number)))."
+            "Cannot listen at \(path) (\(String(cString: strerror(number)))); \(Self.advice(number))."
         case .unusableDescriptor(let descriptor):
             "Descriptor \(descriptor) is no listening Unix stream socket; check the socket unit."
         case .noPeerCredentials(let number):
             "Cannot find out who the peer is: \(String(cString: strerror(number)))."
         case .alreadyStarted:
             "The server was started before; make another."
+        }
+    }
+
+    private static func advice(_ number: Int32) -> String {
+        switch number {
+        case ENOENT, ENOTDIR: "create the directory above it, or choose another path"
+        case EACCES, EPERM, EROFS: "let this user write to the directory above it, or choose another path"
+        case ENAMETOOLONG: "choose a path of at most 107 bytes"
+        case _: "choose another path"
         }
     }
 }

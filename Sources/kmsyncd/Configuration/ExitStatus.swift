@@ -11,6 +11,6 @@ enum ExitStatus: Int32, Sendable {
     case internalError = 70
     /// Another daemon holds the state directory.
     case stateDirectoryLocked = 73
-    /// A bad configuration, a state directory that cannot be used, or no fitting master key.
+    /// A bad configuration, a socket or a state directory that cannot be used, or no fitting master key.
     case badConfiguration = 78
 }

@@ -57,8 +57,8 @@ final class Daemon: Sendable {
         deletions = DeletionTimer(directory: wiring.directory, scheduling: wiring.timetable)
     }
 
-    /// Starts the runners, then listens, then says that it is ready.
-    func start(listening address: ListenAddress) throws {
+    /// Starts the runners, then serves those who came to the socket, then says that it is ready.
+    func start(on socket: ListeningSocket) throws {
         // Before anything runs: what goes wrong in the first moment has to reach the journal, too.
         wiring.events.observe { [statusLine, journal, journalQueue] event in
             // The hub must not wait for the journal's socket.
@@ -66,7 +66,7 @@ final class Daemon: Sendable {
             statusLine.touch()
         }
         try wiring.synchronizer.start()
-        try server.start(address)
+        try server.start(on: socket)
         deletions.start()
         summarize()
         statusLine.start()

@@ -57,7 +57,29 @@ struct Launch {
         _ logger: Logger,
         _ threshold: LogThreshold
     ) throws -> Outcome {
-        let state = try StateDirectory(opening: configuration.stateDirectory)
+        // A daemon that works there already is the better reason. Beyond that, nothing is made before the socket is ours:
+        // a path that was mistyped leaves nothing behind.
+        let existing = try StateDirectory(existing: configuration.stateDirectory)
+        let activated = source.takesActivatedSocket ? handedOver.first : nil
+        let socket = try ListeningSocket(
+            activated.map { .descriptor($0.descriptor) } ?? .path(configuration.socket.path)
+        )
+        do {
+            let state = try existing ?? StateDirectory(opening: configuration.stateDirectory)
+            return try start(configuration, state, socket, logger, threshold)
+        } catch {
+            socket.abandon()
+            throw error
+        }
+    }
+
+    private func start(
+        _ configuration: DaemonConfiguration,
+        _ state: StateDirectory,
+        _ socket: ListeningSocket,
+        _ logger: Logger,
+        _ threshold: LogThreshold
+    ) throws -> Outcome {
         let journal = JournalWriter(logger, policy: configuration.replication)
         let keys = try masterKeys(configuration, state, journal)
         let wiring = Wiring(
@@ -94,11 +116,14 @@ struct Launch {
         for fault in configuration.faults {
             if let replica = fault.replica { wiring.faults.setFault(fault.fault, replica: replica) }
         }
-        let activated = source.takesActivatedSocket ? handedOver.first : nil
-        try daemon.start(listening: activated.map { .descriptor($0.descriptor) } ?? .path(configuration.socket.path))
-        let signals = Signals([SIGTERM, SIGINT, SIGHUP], on: DispatchQueue(label: "io.kmsync.signals")) { number in
+        // Whoever is told that it is ready may stop it the next moment: what comes meanwhile waits until it serves.
+        let queue = DispatchQueue(label: "io.kmsync.signals")
+        queue.suspend()
+        defer { queue.resume() }
+        let signals = Signals([SIGTERM, SIGINT, SIGHUP], on: queue) { number in
             if number == SIGHUP { reloader.reload { _ in } } else { daemon.stop() }
         }
+        try daemon.start(on: socket)
         return .running(daemon, signals)
     }
 
@@ -172,9 +197,19 @@ struct Launch {
         case VaultError.wrongMasterKey(let wanted, let offered):
             let error = StateError.noFittingMasterKey(wanted: wanted, offered: offered)
             return ("\(error)", error.exitStatus)
-        case let error as VarlinkServerError: return ("\(error)", .internalError)
+        case let error as VarlinkServerError: return ("\(error)", error.exitStatus)
         case let error as SystemdError: return (error.message, .internalError)
         default: return ("\(error)", .internalError)
+        }
+    }
+}
+
+extension VarlinkServerError {
+    /// What the daemon ends with: a path or a unit that has to be corrected, or a defect.
+    fileprivate var exitStatus: ExitStatus {
+        switch self {
+        case .alreadyServed, .notASocket, .cannotListen, .unusableDescriptor: .badConfiguration
+        case .noPeerCredentials, .alreadyStarted: .internalError
         }
     }
 }

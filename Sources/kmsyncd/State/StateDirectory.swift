@@ -27,6 +27,13 @@ final class StateDirectory: Sendable {
         try Self.make(path + "/instances")
     }
 
+    /// The same for a directory that is there; nil where nothing is, and then nothing is made.
+    convenience init?(existing path: String) throws(StateError) {
+        var status = stat()
+        guard stat(path, &status) == 0 || errno != ENOENT else { return nil }
+        try self.init(opening: path)
+    }
+
     private static func make(_ path: String) throws(StateError) {
         if mkdir(path, mode) != 0 {
             let fault = SystemFault.last
@@ -70,10 +77,12 @@ final class StateDirectory: Sendable {
         throw .locked(path: directory, processID: holder(path))
     }
 
+    /// The number is for people: a disk that has no room for it is no reason not to start.
     private static func name(ourselvesIn descriptor: borrowing Descriptor) throws(SystemFault) {
         guard ftruncate(descriptor.number, 0) == 0 else { throw .last }
         let text = Array("\(getpid())\n".utf8)
-        if let fault = text.withUnsafeBytes({ descriptor.write($0) }) { throw fault }
+        guard let fault = text.withUnsafeBytes({ descriptor.write($0) }) else { return }
+        guard fault.code == ENOSPC || fault.code == EDQUOT else { throw fault }
     }
 
     /// Who holds the lock; nil where it has not said so yet.
