@@ -7,6 +7,7 @@ import PackageDescription
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
@@ -39,7 +40,7 @@ let package = Package(
         .target(name: "KeyVault", dependencies: ["SyncModel", crypto, cryptoExtras]),
         .target(
             name: "InstanceStore",
-            dependencies: ["SyncModel", "KeyManagement", "SyncEngine", "KeyVault", grdb]
+            dependencies: ["SyncModel", "KeyManagement", "SyncEngine", "KeyVault", grdb, sqlite]
         ),
         .target(name: "ReplicaLink", dependencies: ["SyncModel", "SyncEngine", "KeyVault"]),
 

@@ -10,7 +10,7 @@ package enum LocalReplica: Sendable {
     /// It serves.
     case open(ReplicaReceiver)
     /// It is there, but does not serve now.
-    case unavailable(reason: String)
+    case unavailable(LinkFailure)
     /// It was released.
     case gone
 }
@@ -71,7 +71,7 @@ extension LocalTransport: LinkTransport {
     private func deliver(_ request: [UInt8], _ answer: @escaping @Sendable (Result<[UInt8], LinkFailure>) -> Void) {
         switch find(replicaID) {
         case .open(let receiver): receiver.handle(request) { answer(.success($0)) }
-        case .unavailable(let reason): answer(.failure(LinkFailure(.replicaUnavailable, detail: reason)))
+        case .unavailable(let failure): answer(.failure(failure))
         case .gone: answer(.failure(LinkFailure(.replicaReleased)))
         }
     }

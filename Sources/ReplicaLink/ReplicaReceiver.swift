@@ -60,7 +60,9 @@ package final class ReplicaReceiver: Sendable {
             reply.append(try store.transportPublicKey())
             return reply.bytes
         } catch {
-            return LinkReply.failed(LinkFailure(.replicaUnavailable, detail: "\(type(of: error))"))
+            return LinkReply.failed(
+                Self.failure(error) ?? LinkFailure(.replicaUnavailable, detail: "\(type(of: error))")
+            )
         }
     }
 
@@ -89,7 +91,9 @@ package final class ReplicaReceiver: Sendable {
                 )
             }
         } catch {
-            completion(LinkReply.failed(LinkFailure(.authenticationFailed, detail: "the digest key does not open")))
+            let failure =
+                Self.failure(error) ?? LinkFailure(.authenticationFailed, detail: "the digest key does not open")
+            completion(LinkReply.failed(failure))
         }
     }
 
@@ -105,7 +109,8 @@ package final class ReplicaReceiver: Sendable {
             let session = try session(primary: hello.primaryID, epoch: hello.epoch, encapsulated)
             connection = Connection(id: id, primaryID: hello.primaryID, epoch: hello.epoch, session: session)
         } catch {
-            return completion(LinkReply.failed(LinkFailure(.authenticationFailed, detail: "no key can be agreed on")))
+            let failure = Self.failure(error) ?? LinkFailure(.authenticationFailed, detail: "no key can be agreed on")
+            return completion(LinkReply.failed(failure))
         }
         store.greet(
             primaryID: hello.primaryID,
@@ -208,6 +213,9 @@ package final class ReplicaReceiver: Sendable {
         }
         return items
     }
+
+    /// What is said of an error of the replica's file; nil where it is none.
+    private static func failure(_ error: any Error) -> LinkFailure? { (error as? any StorageFault)?.linkFailure }
 
     private func session(
         primary: InstanceID,

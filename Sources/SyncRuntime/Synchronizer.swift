@@ -76,6 +76,25 @@ package final class Synchronizer: Sendable {
         }
     }
 
+    /// The file of an instance could not be used, and is open again: as a primary its associations go on where they
+    /// were, and as a replica it is asked at once what it holds.
+    ///
+    /// Throws what reading the file throws.
+    package func instanceReturned(_ id: InstanceID) throws {
+        if let store = surroundings.stores.primary(id) {
+            for record in try store.associations() { resume(record, of: id, store) }
+        }
+        let (runners, owed) = state.withLock { state in
+            (
+                state.runners.filter { $0.key.replica == id }.map(\.value),
+                state.obligations.filter { $0.key.replica == id }.map(\.value)
+            )
+        }
+        for obligation in owed { obligation.hurry() }
+        // What is down stays so until somebody acts.
+        for runner in runners where runner.view().connection == .backingOff { runner.post(.probeRequested) }
+    }
+
     /// Sends nothing new, makes durable what is known, and calls back.
     package func stop(_ completion: @escaping @Sendable () -> Void) {
         let (runners, obligations) = state.withLock { state in

@@ -86,6 +86,42 @@ struct DirectoryTests {
         #expect(place.names.isEmpty)
     }
 
+    @Test func `a release that fails half way leaves the instance as it was`() async throws {
+        let place = try Place()
+        defer { place.remove() }
+        try await place.with { directory in
+            try await directory.create("kst-a")
+            let id = try InstanceID("kst-a")
+            let (first, second) = (try secret("s"), try secret("t"))
+            let before = try directory.catalog.secrets(of: id)
+            _ = try await result { before.create(first, value: material("kept"), completion: $0) }
+            // A file cannot take the name of a directory.
+            let obstacle = place.path + "/kst-a.sqlite.released"
+            try FileManager.default.createDirectory(atPath: obstacle, withIntermediateDirectories: true)
+            let refusal = await #expect(throws: Refusal.self) { try await directory.release("kst-a") }
+            #expect("\(String(describing: refusal))".contains("rename to"))
+            let secrets = try directory.catalog.secrets(of: id)
+            #expect(try secrets.value(of: try SecretName("s"), version: nil, stage: nil).value.text == "kept")
+            _ = try await result { secrets.create(second, value: material("more"), completion: $0) }
+            try FileManager.default.removeItem(atPath: obstacle)
+            try await directory.release("kst-a")
+            #expect(directory.names == [])
+        }
+        #expect(place.names == [])
+    }
+
+    @Test func `a file that somebody put there meanwhile is not written over`() async throws {
+        let place = try Place()
+        defer { place.remove() }
+        let path = place.path + "/kst-b.sqlite"
+        try await place.with { directory in
+            try Data([1, 2, 3]).write(to: URL(fileURLWithPath: path))
+            await #expect(throws: Refusal.self) { try await directory.create("kst-b") }
+            #expect(directory.names == [])
+        }
+        #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == Data([1, 2, 3]))
+    }
+
     @Test func `what a release left behind does not take a new instance of the same name with it`() async throws {
         let place = try Place()
         defer { place.remove() }

@@ -39,7 +39,7 @@ struct ReplicationDiskTests {
         let failures = Mutex<[String]>([])
         let host = FileHost(
             clock: { InstancesFixture.start },
-            diskFailed: { _, detail in failures.withLock { $0.append(detail) } }
+            diskFailed: { _, error in failures.withLock { $0.append("\(error)") } }
         )
         let file = try InstanceFile.open(path: path, masterKeys: masterKeys, host: host)
         let secrets = FileSecretService(file)

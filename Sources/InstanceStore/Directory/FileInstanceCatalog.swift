@@ -31,8 +31,7 @@ package struct FileInstanceCatalog: Sendable {
 
 extension FileInstanceCatalog: InstanceCatalog {
     package func create(_ instance: NewInstance, completion: @escaping Completion<Instance>) {
-        let creating = StoreError.failed(detail: "the instance is being created")
-        guard directory.insert(.unusable(creating), as: instance.id) else {
+        guard directory.insert(.unusable(.beingCreated), as: instance.id) else {
             return completion(.failure(.instanceExists(instance.id)))
         }
         // Files are made and synced on a thread of their own: whoever asks must not block.
@@ -41,11 +40,15 @@ extension FileInstanceCatalog: InstanceCatalog {
 
     private func make(_ instance: NewInstance, _ completion: Completion<Instance>) {
         let path = directory.path(of: instance.id)
+        guard !FileSystem.exists(path) else {
+            // Somebody put it there while the daemon runs: it is not ours to write over.
+            directory.replace(nil, at: instance.id)
+            return completion(.failure(.instanceExists(instance.id)))
+        }
         do {
-            let created = instance.instance(now: directory.host.clock())
+            let created = instance.instance(now: directory.now)
             try InstanceFile.create(created, path: path, masterKeys: directory.masterKeys)
-            let file = try InstanceFile.open(path: path, masterKeys: directory.masterKeys, host: directory.host)
-            directory.replace(.open(file), at: instance.id)
+            try directory.openFile(instance.id)
             completion(.success(created))
         } catch {
             let refusal = Refusal(error)
@@ -98,24 +101,45 @@ extension FileInstanceCatalog: InstanceCatalog {
         do throws(Refusal) {
             let file = try file(id)
             try ReleaseRule.check(id, confirm: confirm, replicas: try replicas(file))
-            let path = directory.path(of: id)
             // From here on nobody finds it; a crash before the rename leaves the instance as it was.
             directory.replace(.unusable(.closed), at: id)
-            file.close { [directory] in
-                do {
-                    try FileSystem.publish(path, as: path + ".released")
-                    try FileSystem.removeLog(path)
-                    try FileSystem.removeDatabase(path + ".released")
-                    // Only now may the name be taken again: a new file of this name would be removed with the old one.
-                    directory.replace(nil, at: id)
-                    released(id)
-                    completion(.success(()))
-                } catch {
-                    completion(.failure(Refusal(error)))
-                }
-            }
+            file.close { queue.async { remove(id, completion) } }
         } catch {
             completion(.failure(error))
+        }
+    }
+
+    /// Removes the file of an instance, which is closed: from the rename on it is gone, before it is as it was.
+    private func remove(_ id: InstanceID, _ completion: Completion<Void>) {
+        let path = directory.path(of: id)
+        do {
+            try FileSystem.retire(path, as: path + ".released")
+        } catch {
+            reopen(id, after: error)
+            return completion(.failure(Refusal(error)))
+        }
+        let leftover: StoreError?
+        do throws(StoreError) {
+            try FileSystem.removeLog(path)
+            try FileSystem.removeDatabase(path + ".released")
+            leftover = nil
+        } catch {
+            leftover = error
+        }
+        // Only now may the name be taken again: a new file of this name would be removed with the old one.
+        directory.replace(nil, at: id)
+        released(id)
+        guard let leftover else { return completion(.success(())) }
+        let detail = "\(id) was released, but the next start has to remove its file: \(leftover)"
+        completion(.failure(.storageFailed(detail: detail)))
+    }
+
+    /// A release that failed leaves the instance as it was, or, where even that fails, to be opened later.
+    private func reopen(_ id: InstanceID, after error: StoreError) {
+        do {
+            try directory.openFile(id)
+        } catch {
+            directory.tellClosed(id, StoreError(error))
         }
     }
 
@@ -134,7 +158,7 @@ extension FileInstanceCatalog: InstanceCatalog {
     private func file(_ id: InstanceID) throws(Refusal) -> InstanceFile {
         switch directory.slot(id) {
         case .open(let file): return file
-        case .unusable(let error): throw .storageFailed(detail: error.description)
+        case .unusable(let error): throw Refusal(error)
         case nil: throw .instanceNotFound(id)
         }
     }

@@ -20,14 +20,25 @@ package final class InstanceDirectory: Sendable {
 
     let path: String
     let masterKeys: MasterKeyRing
-    let host: FileHost
+    private let host: FileHost
+    private let closed: @Sendable (InstanceDirectory, InstanceID, StoreError) -> Void
     private let slots = Mutex<[InstanceID: Slot]>([:])
+    private let isClosing = Atomic(false)
 
     /// Looks after the files in a directory that exists.
-    package init(path: String, masterKeys: MasterKeyRing, host: FileHost) {
+    ///
+    /// `closed` is told of a file that was closed alone, because its disk failed, or that a release left closed: it is
+    /// `reopen`'s to open it again.
+    package init(
+        path: String,
+        masterKeys: MasterKeyRing,
+        host: FileHost,
+        closed: @escaping @Sendable (InstanceDirectory, InstanceID, StoreError) -> Void = { _, _, _ in }
+    ) {
         self.path = path
         self.masterKeys = masterKeys
         self.host = host
+        self.closed = closed
     }
 
     /// Opens every instance that is there; one that is damaged or newer is left alone and told of.
@@ -41,17 +52,27 @@ package final class InstanceDirectory: Sendable {
                 continue
             }
             do {
-                let file = try InstanceFile.open(path: path(of: id), masterKeys: masterKeys, host: host)
-                guard file.id == id else {
-                    throw StoreError.damaged(reason: "it holds the instance \(file.id) under another name")
-                }
-                slots.withLock { $0[id] = .open(file) }
+                try openFile(id)
             } catch let error as StoreError {
                 slots.withLock { $0[id] = .unusable(error) }
                 unusable.append((id, error))
             }
         }
         return unusable
+    }
+
+    /// Opens the file of an instance that this daemon has and cannot use; nil where it has none such, or is closing.
+    ///
+    /// Throws `StoreError`: then it stays as it was.
+    package func reopen(_ id: InstanceID) throws -> InstanceFile? {
+        guard case .unusable = slot(id), !isClosing.load(ordering: .relaxed) else { return nil }
+        do {
+            // SQLite would make what is not there.
+            guard FileSystem.exists(path(of: id)) else { throw StoreError.failed(detail: "\(path(of: id)) is gone") }
+            return try openFile(id)
+        } catch VaultError.wrongMasterKey(let wanted, _) {
+            throw StoreError.damaged(reason: "it is of master key \(wanted) now, which is not on offer")
+        }
     }
 
     /// Whether any instance is there, opened or not.
@@ -100,6 +121,7 @@ package final class InstanceDirectory: Sendable {
 
     /// Closes every file once its waiting writes are done, and calls back.
     package func close(_ completion: @escaping @Sendable () -> Void) {
+        isClosing.store(true, ordering: .relaxed)
         let files = files()
         let left = Mutex(files.count)
         let outstanding = Outstanding(left.withLock { $0 }, completion)
@@ -118,6 +140,39 @@ package final class InstanceDirectory: Sendable {
     }
 
     func replace(_ slot: Slot?, at id: InstanceID) { slots.withLock { $0[id] = slot } }
+
+    /// Opens the file of an instance and serves it from now on.
+    @discardableResult
+    func openFile(_ id: InstanceID) throws -> InstanceFile {
+        let host = FileHost(
+            clock: host.clock,
+            diskFailed: { [weak self] id, error in self?.diskFailed(id, error) },
+            opened: host.opened
+        )
+        let file = try InstanceFile.open(path: path(of: id), masterKeys: masterKeys, host: host)
+        guard file.id == id else {
+            throw StoreError.damaged(reason: "it holds the instance \(file.id) under another name")
+        }
+        replace(.open(file), at: id)
+        return file
+    }
+
+    /// The time by the clock of the host.
+    var now: Timestamp { host.clock() }
+
+    /// Tells of a file that is closed and should be opened again.
+    func tellClosed(_ id: InstanceID, _ error: StoreError) {
+        replace(.unusable(error), at: id)
+        closed(self, id, error)
+    }
+
+    /// What callers change is acknowledged by its own file alone: that is for the host to judge. A file that only follows
+    /// another is closed by itself: its primary has everything, and asks it what it holds when it is open again.
+    private func diskFailed(_ id: InstanceID, _ error: StoreError) {
+        guard case .open(let file) = slot(id), file.isFollower else { return host.diskFailed(id, error) }
+        replace(.unusable(error), at: id)
+        file.close { [weak self] in self?.tellClosed(id, error) }
+    }
 
     private func names() throws -> [String] {
         do {

@@ -7,16 +7,16 @@ package import SyncModel
 package struct FileHost: Sendable {
     /// Wall-clock time.
     package let clock: @Sendable () -> Timestamp
-    /// Told, with the reason, when a file's disk failed on a write or sync: what was not acknowledged may be lost.
-    package let diskFailed: @Sendable (InstanceID, String) -> Void
-
+    /// Told when a file's disk failed on a write or sync: what was not acknowledged may be lost, and nothing more is
+    /// written to the file.
+    package let diskFailed: @Sendable (InstanceID, StoreError) -> Void
     /// Told of every file that was opened, before anything is written to it.
     package let opened: @Sendable (InstanceFile) -> Void
 
     /// Puts the parts together.
     package init(
         clock: @escaping @Sendable () -> Timestamp,
-        diskFailed: @escaping @Sendable (InstanceID, String) -> Void,
+        diskFailed: @escaping @Sendable (InstanceID, StoreError) -> Void,
         opened: @escaping @Sendable (InstanceFile) -> Void = { _ in }
     ) {
         self.clock = clock

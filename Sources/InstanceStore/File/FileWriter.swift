@@ -8,10 +8,15 @@ import Synchronization
 
 /// The one writer of an instance's file: changes that wait together share a transaction and its sync to disk.
 ///
+/// It alone copies the log into the file, between two commits, where a failure is seen and judged like any other.
+/// After a failed write or sync it does not touch the disk again: a sync that succeeds later proves nothing.
+///
 /// Runs on a serial queue of its own with a thread of its own, as it blocks on the disk.
 final class FileWriter: Sendable {
     /// Most changes in one transaction.
     static let maximumGroup = 256
+    /// How long another program may hold the file's lock before a change is refused.
+    static let lockTimeoutMilliseconds: Int32 = 5000
 
     /// One change: `attempt` does it and returns what tells of its success once it is durable.
     struct Change: Sendable {
@@ -20,10 +25,25 @@ final class FileWriter: Sendable {
         let refuse: @Sendable (any Error) -> Void
     }
 
+    private enum Phase {
+        case open
+        case failed(StoreError)
+        case closed
+
+        /// Why a change is refused unseen; nil where it is not.
+        var refusal: StoreError? {
+            switch self {
+            case .open: nil
+            case .failed(let error): error
+            case .closed: .closed
+            }
+        }
+    }
+
     private struct Waiting {
         var changes: [Change] = []
         var isScheduled = false
-        var isClosed = false
+        var phase = Phase.open
     }
 
     private struct Feed {
@@ -37,20 +57,22 @@ final class FileWriter: Sendable {
     private let feed: Mutex<Feed>
     private let clock: @Sendable () -> Timestamp
     private let headMoved: @Sendable (SequenceNumber, _ urgently: Bool) -> Void
-    private let diskFailed: @Sendable (String) -> Void
+    private let diskFailed: @Sendable (StoreError) -> Void
+    private let log: LogKeeper
 
     init(
         pool: DatabasePool,
         label: String,
         clock: @escaping @Sendable () -> Timestamp,
         headMoved: @escaping @Sendable (SequenceNumber, _ urgently: Bool) -> Void,
-        diskFailed: @escaping @Sendable (String) -> Void
+        diskFailed: @escaping @Sendable (StoreError) -> Void
     ) throws {
         self.pool = pool
         self.clock = clock
         self.headMoved = headMoved
         self.diskFailed = diskFailed
         queue = DispatchQueue(label: label)
+        log = LogKeeper(pool, queue: queue)
         feed = Mutex(
             try pool.read { db in
                 Feed(
@@ -68,27 +90,43 @@ final class FileWriter: Sendable {
 
     /// Queues a change behind those that wait.
     func submit(_ change: Change) {
-        let isClosed = waiting.withLock { waiting in
-            if waiting.isClosed { return true }
+        let refusal = waiting.withLock { waiting -> StoreError? in
+            if let refusal = waiting.phase.refusal { return refusal }
             waiting.changes.append(change)
             if !waiting.isScheduled {
                 waiting.isScheduled = true
                 queue.async { self.drain() }
             }
-            return false
+            return nil
         }
-        if isClosed { change.fail(.closed) }
+        if let refusal { change.fail(refusal) }
     }
 
     /// Finishes what waits, refuses what comes later, and calls back, telling whether it was open until now.
     func close(_ completion: @escaping @Sendable (_ wasOpen: Bool) -> Void) {
         let wasOpen = waiting.withLock { waiting in
-            defer { waiting.isClosed = true }
-            return !waiting.isClosed
+            if case .closed = waiting.phase { return false }
+            waiting.phase = .closed
+            return true
         }
         queue.async {
             while !self.waiting.withLock({ $0.changes.isEmpty }) { self.commit(self.takeGroup()) }
             completion(wasOpen)
+        }
+    }
+
+    /// Once nobody reads or writes any more: leaves the file without a log, closes it, and calls back.
+    func closePool(_ completion: @escaping @Sendable () -> Void) {
+        queue.async { [self] in
+            // Readers go first: the connection that closes last removes the log, and theirs may not.
+            pool.releaseMemory()
+            log.empty { [self] in fail($0) }
+            do {
+                try pool.close()
+            } catch {
+                // ignoring: the log is complete and is replayed at the next start.
+            }
+            completion()
         }
     }
 
@@ -122,32 +160,71 @@ final class FileWriter: Sendable {
         var refused: [@Sendable () -> Void] = []
         let before = feed.withLock { $0 }
         do {
-            let context = try pool.writeWithoutTransaction { db -> WriteContext in
+            let (context, pages) = try pool.writeWithoutTransaction { db in
                 let context = WriteContext(
                     db: db,
                     now: clock(),
                     head: before.head,
                     lastClockEntry: before.lastClockEntry
                 )
-                try db.inTransaction(.immediate) {
+                try transaction(db) {
                     for change in group { try attempt(change, context, &announcements, &refused) }
                     if context.head != before.head {
                         let statement = try db.cachedStatement(sql: "UPDATE instance SET headSequence = ?")
                         try statement.execute(arguments: [context.head.rawValue])
                     }
-                    return .commit
                 }
-                return context
+                return (context, db.takePagesWritten())
             }
             feed.withLock { $0 = Feed(head: context.head, lastClockEntry: context.clockEntry) }
             if context.head != before.head { headMoved(context.head, context.movedUrgently) }
             for announce in announcements { announce() }
             for refuse in refused { refuse() }
+            log.committed(pages: pages) { [weak self] in self?.fail($0) }
         } catch {
             let fault = StoreError(error)
-            if case .failed(let detail) = fault { diskFailed(detail) }
             for change in group { change.fail(fault) }
+            if case .failed = fault { fail(fault) }
         }
+    }
+
+    /// Commits all of it or nothing; what the disk answers is told with its errno.
+    private func transaction(_ db: Database, _ body: () throws -> Void) throws {
+        do {
+            try db.inTransaction(.immediate) {
+                try body()
+                return .commit
+            }
+        } catch let error as DatabaseError {
+            let fault = db.judgeTransaction(error)
+            // The log holds the whole of it, and a crash now would bring back what is refused: it is written over.
+            if case .full = fault, error.extendedResultCode == .SQLITE_IOERR_FSYNC { try writeOver(db) }
+            throw fault
+        }
+    }
+
+    /// Commits a change of nothing, which takes the place in the log of what was refused.
+    private func writeOver(_ db: Database) throws {
+        do {
+            try db.execute(sql: "PRAGMA user_version = \(Schema.currentVersion)")
+        } catch let error as DatabaseError {
+            let fault = db.judgeTransaction(error)
+            // Where it is full still, the place is taken all the same, which is all that it is for.
+            if case .full = fault { return }
+            throw fault
+        }
+    }
+
+    /// Refuses everything from now on, and tells of it.
+    private func fail(_ fault: StoreError) {
+        log.stop()
+        let changes = waiting.withLock { waiting in
+            if case .open = waiting.phase { waiting.phase = .failed(fault) }
+            defer { waiting.changes = [] }
+            return waiting.changes
+        }
+        for change in changes { change.fail(fault) }
+        diskFailed(fault)
     }
 
     /// Tries one change in a savepoint of its own: its refusal undoes nothing of its neighbours.

@@ -61,8 +61,9 @@ extension InstanceFile {
                 )
                 return .commit
             }
-            _ = try db.checkpoint(.truncate)
+            _ = try db.checkpointLog(.truncate)
         }
+        pool.releaseMemory()
         try pool.close()
         // A log that an earlier instance of this name left would be replayed into this one.
         try FileSystem.removeLog(path)
@@ -84,21 +85,45 @@ extension InstanceFile {
             var configuration = Configuration()
             configuration.maximumReaderCount = 4
             configuration.label = "io.kmsync.file"
-            configuration.busyMode = .timeout(5)
+            configuration.busyMode = .timeout(Double(FileWriter.lockTimeoutMilliseconds) / 1000)
             configuration.prepareDatabase { db in
-                try db.execute(sql: "PRAGMA trusted_schema = OFF; PRAGMA mmap_size = 0; PRAGMA cache_size = -2000")
+                // Savepoints keep what they may have to undo in memory: the directory for temporary files may be full.
+                try db.execute(
+                    sql: """
+                        PRAGMA trusted_schema = OFF; PRAGMA mmap_size = 0; PRAGMA cache_size = -2000;
+                        PRAGMA temp_store = MEMORY
+                        """
+                )
             }
             let pool = try DatabasePool(path: path, configuration: configuration)
             try pool.writeWithoutTransaction { db in
-                try Schema.migrate(db)
-                // GRDB sets NORMAL when it turns the log on: set FULL after that, and believe only what is read back.
-                try db.execute(sql: "PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864")
-                let synchronous = try Int.fetchOne(db, sql: "PRAGMA synchronous") ?? 0
-                guard synchronous == 2 else { throw StoreError.notDurable(synchronous: synchronous) }
+                try db.judged { db in
+                    try Schema.migrate(db)
+                    // GRDB sets NORMAL when it turns the log on: set FULL after that, and believe only what is read
+                    // back. The log is copied into the file by `LogKeeper` alone.
+                    try db.execute(sql: "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0")
+                    let synchronous = try Int.fetchOne(db, sql: "PRAGMA synchronous") ?? 0
+                    guard synchronous == 2 else { throw StoreError.notDurable(synchronous: synchronous) }
+                }
+                try settle(db)
             }
             return pool
         } catch {
             throw StoreError(error)
+        }
+    }
+
+    /// Copies into the file, durably, what a crash left in the log, before anybody is told of it.
+    ///
+    /// What a failed sync left unwritten is in the system's memory and nowhere else: the log reads well, and would be
+    /// lost with the machine.
+    private static func settle(_ db: Database) throws {
+        do {
+            _ = try db.checkpointLog(.truncate)
+        } catch StoreError.full {
+            // ignoring: the log keeps everything, and reads need no space.
+        } catch StoreError.locked {
+            // ignoring: another program reads the file.
         }
     }
 

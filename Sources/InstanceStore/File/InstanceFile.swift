@@ -34,7 +34,7 @@ package final class InstanceFile: Sendable {
             label: "io.kmsync.writer.\(id)",
             clock: host.clock,
             headMoved: { head, urgently in observers.tell(head, urgently) },
-            diskFailed: { detail in host.diskFailed(id, detail) }
+            diskFailed: { error in host.diskFailed(id, error) }
         )
     }
 
@@ -80,26 +80,14 @@ package final class InstanceFile: Sendable {
     /// Goes once through the writer's queue; for the watchdog.
     package func ping(_ completion: @escaping @Sendable () -> Void) { writer.ping(completion) }
 
-    /// Finishes the writes that wait, empties the log into the file and closes it.
+    /// Finishes the writes that wait, copies the log into the file, which is left without one, and closes it.
+    ///
+    /// After a failure of the disk the file is only closed.
     package func close(_ completion: @escaping @Sendable () -> Void) {
         writer.close { [self] wasOpen in
             // A connection that is closed must not be used again, not even to be closed.
             guard wasOpen else { return completion() }
-            reads.close { [self] in
-                writer.ping { [self] in
-                    closePool()
-                    completion()
-                }
-            }
-        }
-    }
-
-    private func closePool() {
-        do {
-            try pool.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
-            try pool.close()
-        } catch {
-            // ignoring: the log is complete and is replayed at the next start.
+            reads.close { [self] in writer.closePool(completion) }
         }
     }
 }

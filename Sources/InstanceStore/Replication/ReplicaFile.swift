@@ -261,9 +261,7 @@ extension ReplicaFile: ReplicaStore {
     private static func linkFailure(_ error: any Error) -> LinkFailure {
         switch error {
         case let failure as LinkFailure: failure
-        case StoreError.full: LinkFailure(.replicaStorageFull)
-        case StoreError.closed: LinkFailure(.replicaUnavailable, detail: "the instance is being closed")
-        case let error as StoreError: LinkFailure(.replicaStorageError, detail: "\(error)")
+        case let error as StoreError: error.linkFailure
         default: LinkFailure(.replicaUnavailable, detail: "\(type(of: error))")
         }
     }

@@ -29,6 +29,16 @@ extension InstanceFile {
         }
     }
 
+    /// Whether only its primary changes it, or changed it; what cannot be read counts as changed by callers.
+    var isFollower: Bool {
+        do {
+            return !(try read { try InstanceRole.current($0) }.acceptsChanges)
+        } catch {
+            // ignoring: the stricter rule holds.
+            return false
+        }
+    }
+
     /// Reads for a caller: whatever goes wrong is a refusal.
     func view<Value>(_ body: (Database) throws -> Value) throws(Refusal) -> Value {
         do {

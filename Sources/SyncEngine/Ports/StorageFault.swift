@@ -5,4 +5,7 @@
 package protocol StorageFault: Error {
     /// No space is left: nothing was changed, and service resumes by itself.
     var isFull: Bool { get }
+
+    /// What a primary is told whose replica has this error.
+    var linkFailure: LinkFailure { get }
 }

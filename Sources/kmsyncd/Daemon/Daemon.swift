@@ -86,6 +86,7 @@ final class Daemon: Sendable {
         journal.record(.stopping)
         server.drain(timeout: Self.drainTimeout) { [self] inTime in
             if !inTime { journal.record(.callsCutOff) }
+            wiring.recovery.stop()
             wiring.synchronizer.stop { [self] in
                 queue.async { [self] in wiring.directory.close { [self] in finish() } }
             }

@@ -32,6 +32,7 @@ struct Launch {
     }
 
     func run() -> Outcome {
+        Self.forbidCoreDumps()
         let threshold = LogThreshold(.info)
         let logger = LogDestination.ofThisProcess.logger(threshold: threshold)
         do {
@@ -90,7 +91,11 @@ struct Launch {
             cores: ProcessInfo.processInfo.activeProcessorCount
         )
         for (id, error) in try wiring.directory.open() {
-            journal.record(DaemonTransition.instanceUnusable(id, reason: error.description))
+            if error.isPassing {
+                wiring.recovery.recover(id, in: wiring.directory, after: error)
+            } else {
+                journal.record(DaemonTransition.instanceUnusable(id, reason: error.description))
+            }
         }
         let audit = AuditWriter(logger) { SystemClock.wall }
         let phase = DaemonPhase()
@@ -187,6 +192,13 @@ struct Launch {
         )
         connections.watch(server)
         return server
+    }
+
+    /// The memory of this process holds keys: it is written nowhere, whatever ends it.
+    private static func forbidCoreDumps() {
+        var none = rlimit(rlim_cur: 0, rlim_max: 0)
+        // A limit that is lowered is never refused.
+        _ = setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
     }
 
     /// The reason in a sentence, and the status that scripts rely on.

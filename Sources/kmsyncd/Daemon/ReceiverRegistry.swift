@@ -22,7 +22,7 @@ final class ReceiverRegistry: Sendable {
     func find(_ id: InstanceID) -> LocalReplica {
         switch directory.slot(id) {
         case nil: .gone
-        case .unusable(let error): .unavailable(reason: error.description)
+        case .unusable(let error): .unavailable(error.linkFailure)
         case .open(let file): .open(receiver(of: file))
         }
     }

@@ -19,6 +19,7 @@ struct Wiring: Sendable {
     let faults: FaultBoard
     let synchronizer: Synchronizer
     let catalog: FileInstanceCatalog
+    let recovery: FileRecovery
 
     init(
         _ configuration: DaemonConfiguration,
@@ -31,14 +32,21 @@ struct Wiring: Sendable {
         let events = EventHub()
         let jobs = JobQueue(width: max(2, cores))
         let announcer = ChangeAnnouncer(events: events, jobs: jobs) { SystemClock.wall }
+        let recovery = FileRecovery(
+            scheduling: timetable,
+            policy: RetryPolicy(base: configuration.replication.retryBase, cap: configuration.replication.retryCap),
+            journal: journal,
+            seed: .random(in: .min ... .max)
+        )
         let directory = InstanceDirectory(
             path: instances,
             masterKeys: masterKeys,
             host: FileHost(
                 clock: { SystemClock.wall },
-                diskFailed: { id, detail in DiskFailure.handle(id, detail, journal) },
+                diskFailed: { id, error in DiskFailure.handle(id, error, journal) },
                 opened: { announcer.watch($0) }
-            )
+            ),
+            closed: { directory, id, error in recovery.recover(id, in: directory, after: error) }
         )
         let faults = FaultBoard(scheduling: timetable) { .random(in: 0..<1) }
         let receivers = ReceiverRegistry(directory)
@@ -60,6 +68,14 @@ struct Wiring: Sendable {
                 seed: .random(in: .min ... .max)
             )
         )
+        recovery.observe { [synchronizer] id in
+            do {
+                try synchronizer.instanceReturned(id)
+            } catch {
+                journal.record(.instanceUnusable(id, reason: "\(error)"))
+            }
+        }
+        self.recovery = recovery
         self.directory = directory
         self.timetable = timetable
         self.events = events

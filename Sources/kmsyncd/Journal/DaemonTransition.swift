@@ -24,6 +24,8 @@ enum DaemonTransition: Sendable {
     case masterKeyMade(file: String)
     /// An instance's file cannot be used.
     case instanceUnusable(InstanceID, reason: String)
+    /// An instance's file that could not be used is open again.
+    case instanceUsable(InstanceID)
     /// A write or a sync of an instance's file failed.
     case diskFailed(InstanceID, detail: String)
 
@@ -38,13 +40,14 @@ enum DaemonTransition: Sendable {
         case .reloadRefused: .reloadRefused
         case .masterKeyMade: .masterKeyMade
         case .instanceUnusable: .instanceUnusable
+        case .instanceUsable: .instanceUsable
         case .diskFailed: .diskFailed
         }
     }
 
     var level: Logger.Level {
         switch self {
-        case .started, .stopping, .reloaded, .masterKeyMade: .notice
+        case .started, .stopping, .reloaded, .masterKeyMade, .instanceUsable: .notice
         case .callsCutOff, .stoppedAtOnce: .warning
         case .reloadRefused, .instanceUnusable: .error
         case .startRefused, .diskFailed: .critical
@@ -63,6 +66,7 @@ enum DaemonTransition: Sendable {
         case .masterKeyMade:
             "A master key was made: keep a copy of it elsewhere, since without it no instance can be opened."
         case .instanceUnusable: "An instance's file cannot be used; the other instances serve all the same."
+        case .instanceUsable: "An instance's file that could not be used is open again."
         case .diskFailed:
             "The disk failed under an instance's file; kmsyncd stops at once, so that nothing is acknowledged that is lost."
         }
@@ -75,6 +79,7 @@ enum DaemonTransition: Sendable {
         case .startRefused(let reason): ["detail": "\(reason)"]
         case .reloaded(let file), .masterKeyMade(let file): ["file": "\(file)"]
         case .reloadRefused(let error): ["detail": "\(error)"]
+        case .instanceUsable(let id): ["instance": "\(id)"]
         case .instanceUnusable(let id, let detail), .diskFailed(let id, let detail):
             ["instance": "\(id)", "detail": "\(detail)"]
         }

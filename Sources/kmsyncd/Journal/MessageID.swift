@@ -14,6 +14,7 @@ enum MessageID: String, Sendable, CaseIterable {
     case reloadRefused = "c86cb19459264bcab4f2952b173870c7"
     case masterKeyMade = "cb17033ea49a46e0895ed520e8f9c44e"
     case instanceUnusable = "1d8884cb056a49aea4d4be234e696432"
+    case instanceUsable = "0ab16272e19203cd617658254a6b7bbd"
     case diskFailed = "561051b95d574a8ab8c2cc2003b9d55c"
 
     case instanceCreated = "22642ae60b5a42f7ac4366397d9cea92"

@@ -109,12 +109,15 @@ final class DaemonProcess {
     }
 
     /// Waits for the end of the process; throws with its log when that does not come.
-    func end() throws -> ChildProcess.End {
+    ///
+    /// `release` lets go of it once its end is seen: while another process traces it, it cannot be waited for.
+    func end(_ release: () -> Void = {}) throws -> ChildProcess.End {
         guard let running else { throw Failure(description: "kmsyncd does not run.\n\(log)") }
         guard try !readable([running.life.number], until: .now + Self.patience).isEmpty else {
             running.process.signal(SIGKILL)
             throw Failure(description: "kmsyncd did not end in time.\n\(log)")
         }
+        release()
         self.running = nil
         return running.process.wait()
     }

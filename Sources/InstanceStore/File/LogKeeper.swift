@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright kmsync contributors
+
+import Dispatch
+import GRDB
+import GRDBSQLite
+import SyncModel
+import Synchronization
+
+/// Copies the log of a file into the file, on the queue of the file's writer: between two commits, by the connection
+/// that writes.
+///
+/// SQLite would do so by itself inside some commit, and would tell nobody of a disk that fails at it.
+final class LogKeeper: Sendable {
+    private struct State {
+        var rule = CheckpointRule()
+        var commits = 0
+        var isIdleCheckDue = false
+        var isStopped = false
+    }
+
+    private let pool: DatabasePool
+    private let queue: DispatchQueue
+    private let state = Mutex(State())
+
+    init(_ pool: DatabasePool, queue: DispatchQueue) {
+        self.pool = pool
+        self.queue = queue
+    }
+
+    /// A commit wrote so many pages; to be called on the queue, on which also a disk that fails is told of.
+    func committed(pages: Int, diskFailed: @escaping @Sendable (StoreError) -> Void) {
+        let (due, isFirst) = state.withLock { state in
+            state.commits += 1
+            defer { state.isIdleCheckDue = true }
+            return (state.rule.committed(pages: pages), !state.isIdleCheckDue)
+        }
+        if let due { checkpoint(due, diskFailed) }
+        if isFirst { checkWhenIdle(diskFailed) }
+    }
+
+    /// Leaves the file without a log, if nobody reads; to be called on the queue.
+    func empty(diskFailed: (StoreError) -> Void) { checkpoint(.truncate, diskFailed) }
+
+    /// Leaves the disk alone from now on.
+    func stop() { state.withLock { $0.isStopped = true } }
+
+    private func checkpoint(_ kind: CheckpointRule.Checkpoint, _ diskFailed: (StoreError) -> Void) {
+        let isStopped = state.withLock { state in
+            state.rule.begin()
+            return state.isStopped
+        }
+        guard !isStopped else { return }
+        do {
+            let logPages = try pool.writeWithoutTransaction { try $0.checkpointLog(kind) }
+            state.withLock { $0.rule.finished(logPages: logPages) }
+        } catch {
+            let fault = StoreError(error)
+            // A full disk, or somebody who reads: the log keeps everything, and the next checkpoint tries again.
+            if case .failed = fault { diskFailed(fault) }
+        }
+    }
+
+    private func checkWhenIdle(_ diskFailed: @escaping @Sendable (StoreError) -> Void) {
+        let seen = state.withLock { $0.commits }
+        queue.asyncAfter(deadline: .now() + CheckpointRule.idleTime.inSeconds) { [weak self] in
+            guard let self else { return }
+            let (isIdle, due) = state.withLock { state in
+                let isIdle = state.commits == seen
+                if isIdle { state.isIdleCheckDue = false }
+                return (isIdle, state.rule.idle())
+            }
+            guard isIdle else { return checkWhenIdle(diskFailed) }
+            if let due { checkpoint(due, diskFailed) }
+        }
+    }
+}
+
+extension Database {
+    /// How many pages this connection wrote to the log since that was asked last.
+    func takePagesWritten() -> Int {
+        var current: Int32 = 0
+        var highest: Int32 = 0
+        sqlite3_db_status(sqliteConnection, SQLITE_DBSTATUS_CACHE_WRITE, &current, &highest, 1)
+        return Int(current)
+    }
+
+    /// Copies the log into the file and answers how many pages the log has now.
+    ///
+    /// Never waits for readers: changes wait behind it. Throws `StoreError`, `locked` where a reader keeps the log.
+    func checkpointLog(_ kind: CheckpointRule.Checkpoint) throws -> Int {
+        sqlite3_busy_timeout(sqliteConnection, 0)
+        defer { sqlite3_busy_timeout(sqliteConnection, FileWriter.lockTimeoutMilliseconds) }
+        return try judged { db in
+            switch kind {
+            case .passive: try db.checkpoint(.passive).walFrameCount
+            case .truncate: try db.checkpoint(.truncate).walFrameCount
+            }
+        }
+    }
+}
