@@ -32,9 +32,8 @@ needed=(
     "mandoc|command -v mandoc"
     "zsh|command -v zsh"
     "fish|command -v fish"
-    # The tests of bad ground: system calls that fail, and a wall clock that jumps.
+    # The tests of bad ground: system calls that fail.
     "strace|test -x /usr/bin/strace"
-    "libfaketime|ls /usr/lib/*/faketime/libfaketime.so.1"
 )
 
 missing=()

@@ -6,16 +6,8 @@ import Testing
 extension RealPrograms {
     /// What a far region and the way to it do, rehearsed.
     struct FaultTests {
-        /// The defaults wait as an operator wants it; a test wants to see what comes after the wait.
-        private static let impatient = """
-            replication:
-              retryBaseSeconds: 0.05
-              retryCapSeconds: 0.4
-              breakerBaseSeconds: 0.2
-              breakerCapSeconds: 0.4
-              connectTimeoutSeconds: 0.3
-              requestTimeoutSeconds: 0.3
-            """
+        private static let impatient =
+            Site.impatient + "  connectTimeoutSeconds: 0.3\n  requestTimeoutSeconds: 0.3\n"
 
         @Test func `an outage has a cause, lets its replica fall behind alone, and heals`() throws {
             try Site.run(replicas: 2) { site in

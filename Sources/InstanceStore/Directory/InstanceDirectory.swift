@@ -166,6 +166,8 @@ package final class InstanceDirectory: Sendable {
         closed(self, id, error)
     }
 
+    /// Judges a failed disk by what stands on it.
+    ///
     /// What callers change is acknowledged by its own file alone: that is for the host to judge. A file that only follows
     /// another is closed by itself: its primary has everything, and asks it what it holds when it is open again.
     private func diskFailed(_ id: InstanceID, _ error: StoreError) {

@@ -8,14 +8,6 @@ extension RealPrograms {
     /// A disk that fails at a write or a sync, under the one file that the failure is injected into.
     @Suite(.enabled(if: FailingCalls.obstacle == nil, "\(FailingCalls.obstacle ?? "")"))
     struct FailingDiskTests {
-        private static let impatient = """
-            replication:
-              retryBaseSeconds: 0.05
-              retryCapSeconds: 0.4
-              breakerBaseSeconds: 0.2
-              breakerCapSeconds: 0.4
-              holdProbeSeconds: 0.2
-            """
         /// What SQLite calls on a file or its log.
         private static let writes = "pwrite64"
         private static let syncs = "fdatasync,fsync"
@@ -28,7 +20,7 @@ extension RealPrograms {
         func `a primary's disk that fails at a change ends the daemon with the reason, and loses nothing`(
             _ calls: String
         ) throws {
-            try Site.run(replicas: 2, configuration: Self.impatient) { site in
+            try Site.run(replicas: 2, configuration: Site.impatient) { site in
                 try site.client("secret create hangzhou acknowledged", input: bytes("v"))
                 try site.wait()
                 let failing = try FailingCalls(
@@ -56,7 +48,7 @@ extension RealPrograms {
             _ calls: String,
             _ error: String
         ) throws {
-            try Site.run(replicas: 1, configuration: Self.impatient) { site in
+            try Site.run(replicas: 1, configuration: Site.impatient) { site in
                 try site.client("secret create hangzhou acknowledged", input: bytes("v"))
                 try site.wait()
                 let failing = try FailingCalls(
@@ -81,7 +73,7 @@ extension RealPrograms {
 
         @Test(arguments: [writes, syncs])
         func `a replica's disk that fails closes that file alone, and heals by itself`(_ calls: String) throws {
-            try Site.run(replicas: 3, configuration: Self.impatient) { site in
+            try Site.run(replicas: 3, configuration: Site.impatient) { site in
                 try site.client("secret create hangzhou before", input: bytes("v"))
                 try site.wait()
                 let process = site.daemon.id
@@ -114,7 +106,7 @@ extension RealPrograms {
 
         @Test(arguments: ["EDQUOT", "ENOSPC"])
         func `a replica without space is told of as full, and goes on when there is some`(_ error: String) throws {
-            try Site.run(replicas: 2, configuration: Self.impatient) { site in
+            try Site.run(replicas: 2, configuration: Site.impatient) { site in
                 try site.wait()
                 let failing = try FailingCalls(
                     Self.writes,
@@ -135,7 +127,7 @@ extension RealPrograms {
         }
 
         @Test func `a primary's disk that fails when the log is copied is seen, and loses nothing`() throws {
-            try Site.run(replicas: 1, configuration: Self.impatient) { site in
+            try Site.run(replicas: 1, configuration: Site.impatient) { site in
                 try site.client("secret create hangzhou acknowledged", input: bytes("v"))
                 try site.wait()
                 // The log still takes everything: only the file itself fails, which nothing but a checkpoint writes.
@@ -157,7 +149,7 @@ extension RealPrograms {
         }
 
         @Test func `a replica's disk that fails when the log is copied closes that file alone`() throws {
-            try Site.run(replicas: 2, configuration: Self.impatient) { site in
+            try Site.run(replicas: 2, configuration: Site.impatient) { site in
                 try site.wait()
                 let failing = try FailingCalls(
                     Self.writes,

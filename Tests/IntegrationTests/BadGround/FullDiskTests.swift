@@ -8,17 +8,11 @@ extension RealPrograms {
     /// A disk without room: a real file system that is really full.
     @Suite(.enabled(if: SmallDisk.obstacle == nil, "\(SmallDisk.obstacle ?? "")"))
     struct FullDiskTests {
-        private static let impatient = """
-            replication:
-              retryBaseSeconds: 0.05
-              retryCapSeconds: 0.4
-              holdProbeSeconds: 0.2
-            """
         private static let value = [UInt8](repeating: 0x78, count: 20_000)
 
         @Test func `changes are refused with what to do, reads go on, and space is all that it takes to go on`() throws
         {
-            try SmallDisk.run(mebibytes: 24, configuration: Self.impatient) { disk, daemon, client in
+            try SmallDisk.run(mebibytes: 24, configuration: Site.impatient) { disk, daemon, client in
                 try daemon.start()
                 let site = Site(daemon: daemon, client: client, replicas: ["beijing", "shanghai"])
                 try site.createInstances()
@@ -55,7 +49,7 @@ extension RealPrograms {
         }
 
         @Test func `a daemon that starts on a full disk serves its instances once there is space`() throws {
-            try SmallDisk.run(mebibytes: 4, configuration: Self.impatient) { disk, daemon, client in
+            try SmallDisk.run(mebibytes: 4, configuration: Site.impatient) { disk, daemon, client in
                 try daemon.start()
                 try client("instance create hangzhou --region region-hangzhou")
                 try client("instance create beijing --region region-beijing")

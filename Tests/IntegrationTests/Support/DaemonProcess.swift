@@ -15,6 +15,7 @@ final class DaemonProcess {
 
     let sandbox: Sandbox
     private let arguments: [String]
+    private let environment: [String: String]
     private var running: Running?
 
     /// The process, and the end of a pipe that breaks with it.
@@ -35,10 +36,12 @@ final class DaemonProcess {
         in sandbox: Sandbox? = nil,
         socketName: String = "socket",
         configuration: String = "",
-        arguments: [String] = []
+        arguments: [String] = [],
+        environment: [String: String] = [:]
     ) throws {
         self.sandbox = try sandbox ?? Sandbox()
         self.arguments = arguments
+        self.environment = environment
         socket = self.sandbox.file(socketName)
         try configure(configuration)
     }
@@ -134,7 +137,7 @@ final class DaemonProcess {
         let process = try ChildProcess(
             try Binaries.path("kmsyncd"),
             ["--config", configurationFile, "--state-directory", stateDirectory, "--socket", socket] + arguments,
-            environment: Surroundings.with(["NOTIFY_SOCKET": "\(socket).notify"]),
+            environment: Surroundings.with(environment.merging(["NOTIFY_SOCKET": "\(socket).notify"]) { $1 }),
             ChildProcess.Standard(input: nothing.number, output: held.number, error: log.number)
         )
         held.close()

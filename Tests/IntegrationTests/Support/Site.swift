@@ -9,6 +9,17 @@ struct Site {
     static let primary = "hangzhou"
     static let replicas = ["beijing", "shanghai", "shenzhen"]
 
+    /// The defaults wait as an operator wants it; a test wants to see what comes after the wait.
+    static let impatient = """
+        replication:
+          retryBaseSeconds: 0.05
+          retryCapSeconds: 0.4
+          breakerBaseSeconds: 0.2
+          breakerCapSeconds: 0.4
+          holdProbeSeconds: 0.2
+
+        """
+
     let daemon: DaemonProcess
     let client: Client
     let replicas: [String]
