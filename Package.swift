@@ -120,8 +120,8 @@ let package = Package(
         .testTarget(
             name: "DaemonTests",
             dependencies: [
-                "kmsyncd", "KeyVault", "ControlServer", "VarlinkServer", "SyncEngine", "SyncModel", "Systemd", logging,
-                argumentParser,
+                "kmsyncd", "KeyManagement", "KeyVault", "InstanceStore", "ControlServer", "VarlinkServer", "SyncEngine",
+                "SyncModel", "Systemd", "TestSupport", logging, argumentParser,
             ]
         ),
         .testTarget(name: "ConventionsTests"),

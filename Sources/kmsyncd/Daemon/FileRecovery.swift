@@ -68,6 +68,9 @@ final class FileRecovery: Sendable {
     /// Opens nothing any more.
     func stop() { state.withLock { $0.isStopped = true } }
 
+    /// Goes once through its queue; for the watchdog.
+    func ping(_ completion: @escaping @Sendable () -> Void) { queue.async(execute: completion) }
+
     private func open(_ id: InstanceID, in directory: InstanceDirectory) {
         guard !state.withLock({ $0.isStopped }) else { return }
         do {
