@@ -7,35 +7,38 @@ package struct CallHeader: Sendable, Equatable {
     package let method: String
 
     /// No reply is wanted.
-    package private(set) var oneway = false
+    package let oneway: Bool
 
     /// More than one reply is wanted, as far as the method has them.
-    package private(set) var more = false
+    package let more: Bool
 
     /// The connection is to leave the varlink protocol after the reply.
-    package private(set) var upgrade = false
+    package let upgrade: Bool
 
     /// The parameters: one JSON object, `{}` when there are none.
-    package private(set) var parameters = JSONObject.empty
+    package let parameters: [UInt8]
 
     /// Reads a frame; throws `FrameError` when it is not JSON, or no call.
     ///
-    /// Members that are unknown are ignored.
+    /// Members that are unknown are ignored. One that stands there twice is refused: two readers could take two calls
+    /// for it.
     package init(frame: [UInt8]) throws(FrameError) {
         var scanner = try JSONScanner(frame)
         guard try scanner.peek() == .object else {
             throw .notAMessage(reason: "A call is a JSON object.")
         }
         var method: String?
+        var flags: (oneway: Bool?, more: Bool?, upgrade: Bool?)
+        var parameters: [UInt8]?
         try scanner.beginObject()
         while let key = try scanner.nextKey() {
             let kind = try scanner.peek()
             switch (key, kind) {
             case ("method", .string) where method == nil: method = try scanner.string()
-            case ("oneway", .bool): oneway = try scanner.bool()
-            case ("more", .bool): more = try scanner.bool()
-            case ("upgrade", .bool): upgrade = try scanner.bool()
-            case ("parameters", .object): parameters = Array(frame[try scanner.skip()])
+            case ("oneway", .bool) where flags.oneway == nil: flags.oneway = try scanner.bool()
+            case ("more", .bool) where flags.more == nil: flags.more = try scanner.bool()
+            case ("upgrade", .bool) where flags.upgrade == nil: flags.upgrade = try scanner.bool()
+            case ("parameters", .object) where parameters == nil: parameters = Array(frame[try scanner.skip()])
             case ("oneway", .null), ("more", .null), ("upgrade", .null), ("parameters", .null): try scanner.null()
             case ("method", _), ("oneway", _), ("more", _), ("upgrade", _), ("parameters", _):
                 throw .notAMessage(reason: "The member \(key) of a call has the wrong type, or stands there twice.")
@@ -47,6 +50,10 @@ package struct CallHeader: Sendable, Equatable {
             throw .notAMessage(reason: "A call names its method.")
         }
         self.method = method
+        oneway = flags.oneway ?? false
+        more = flags.more ?? false
+        upgrade = flags.upgrade ?? false
+        self.parameters = parameters ?? JSONObject.empty
     }
 
     /// The interface's name: what stands before the last dot of the method.

@@ -76,9 +76,14 @@ struct ParameterCheck {
     }
 
     private mutating func entries(_ type: FieldType) throws(VarlinkError) {
+        var keys: Set<String> = []
         try read { scanner throws(FrameError) in try scanner.beginObject() }
         while let key = try read({ scanner throws(FrameError) in try scanner.nextKey() }) {
             path.append(".\(key)")
+            // Which of two values counts would be anybody's guess.
+            guard keys.insert(key).inserted else {
+                throw mismatch
+            }
             try value(type)
             path.removeLast()
         }

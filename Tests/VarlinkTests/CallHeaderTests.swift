@@ -58,7 +58,10 @@ struct CallHeaderTests {
     @Test(arguments: [
         "[]", "1", "{}", "", "{\"method\":1}", "{\"method\":\"a.B\",\"more\":1}",
         "{\"method\":\"a.B\",\"parameters\":[]}",
-        "{\"method\":\"a.B\",\"method\":\"a.C\"}", "{\"method\":\"a.B\"", "{\"method\":null}", "{\"method\":\"a.B\"}x",
+        "{\"method\":\"a.B\",\"method\":\"a.C\"}",
+        "{\"method\":\"a.B\",\"parameters\":{},\"parameters\":{}}", "{\"method\":\"a.B\",\"more\":true,\"more\":false}",
+        "{\"oneway\":false,\"method\":\"a.B\",\"oneway\":true}", "{\"method\":\"a.B\"", "{\"method\":null}",
+        "{\"method\":\"a.B\"}x",
     ])
     func `what is no call is refused`(text: String) {
         #expect(throws: FrameError.self) { try CallHeader(frame: Array(text.utf8)) }
