@@ -80,7 +80,7 @@ let package = Package(
         ),
 
         // What tests of several targets need.
-        .target(name: "TestSupport", dependencies: ["SyncEngine", "SyncModel"], path: "Tests/Support"),
+        .target(name: "TestSupport", dependencies: ["SyncEngine", "SyncModel", "Varlink"], path: "Tests/Support"),
 
         // Tests mirror the sources; Integration drives the real binaries.
         .testTarget(name: "SyncModelTests", dependencies: ["SyncModel"]),
@@ -103,7 +103,7 @@ let package = Package(
             ]
         ),
         .testTarget(name: "VarlinkTests", dependencies: ["Varlink"]),
-        .testTarget(name: "VarlinkServerTests", dependencies: ["VarlinkServer", "Varlink"]),
+        .testTarget(name: "VarlinkServerTests", dependencies: ["VarlinkServer", "Varlink", "TestSupport"]),
         .testTarget(name: "ControlAPITests", dependencies: ["ControlAPI", "Varlink", "SyncModel"]),
         .testTarget(
             name: "ControlServerTests",
@@ -125,7 +125,11 @@ let package = Package(
             ]
         ),
         .testTarget(name: "ConventionsTests"),
-        .testTarget(name: "IntegrationTests", dependencies: ["Varlink"], exclude: ["Clock", "Python"]),
+        .testTarget(
+            name: "IntegrationTests",
+            dependencies: ["Varlink", "TestSupport"],
+            exclude: ["Clock", "Python"]
+        ),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -68,6 +68,8 @@ extension ControlError {
         case timedOut = "io.kmsync.Synchronization.TimedOut"
         /// `BadConfiguration` of `io.kmsync.Daemon`.
         case badConfiguration = "io.kmsync.Daemon.BadConfiguration"
+        /// `TooManyConnections` of `io.kmsync.Daemon`.
+        case tooManyConnections = "io.kmsync.Daemon.TooManyConnections"
     }
 
     /// Which error it is, without its parameters.
@@ -105,6 +107,7 @@ extension ControlError {
         case .replicaDisassociated: .replicaDisassociated
         case .timedOut: .timedOut
         case .badConfiguration: .badConfiguration
+        case .tooManyConnections: .tooManyConnections
         }
     }
 }

@@ -76,6 +76,7 @@ extension ControlError {
                     replicaInstanceId: fields(\.replicaInstanceId)
                 )
             case .timedOut: try .timedOut(outstanding: fields(\.outstanding))
+            case .tooManyConnections: try .tooManyConnections(limit: fields(\.limit))
             case .badConfiguration:
                 try .badConfiguration(file: fields(\.file), line: fields.line, reason: fields(\.reason))
             }
@@ -147,6 +148,8 @@ extension ControlError {
             ControlErrorFields(outstanding: outstanding)
         case .badConfiguration(let file, let line, let reason):
             ControlErrorFields(file: file, line: line, reason: reason)
+        case .tooManyConnections(let limit):
+            ControlErrorFields(limit: limit)
         }
     }
 }

@@ -74,4 +74,6 @@ package enum ControlError: Error, Sendable, Equatable {
     case timedOut(outstanding: Int)
     /// The configuration was not taken; the one before stays in force.
     case badConfiguration(file: String, line: Int?, reason: String)
+    /// All `limit` places for connections of the caller's kind are taken.
+    case tooManyConnections(limit: Int)
 }

@@ -14,6 +14,14 @@ final class Connection: Sendable {
     private struct ReadyCall {
         let call: VarlinkCall
         let target: MethodTable.Target
+
+        /// There is a point in serving it although its peer has gone.
+        var takesEffect: Bool {
+            switch target {
+            case .handler(let handler): !handler.changesNothing
+            case .failure: false
+            }
+        }
     }
 
     /// What an answered call leaves: its frame, unless none is wanted, and the room that it took.
@@ -47,6 +55,20 @@ final class Connection: Sendable {
 
         var unreadBytes: Int { output.count + unwrittenBytes }
         var unreadReplies: Int { outputReplies + unwrittenReplies }
+
+        /// Claims the start of what waits; false when nothing may start, or somebody is at it.
+        mutating func claimStart(maximumUnreadBytes: Int) -> Bool {
+            let mustStart = !isStarting && mayStart(maximumUnreadBytes)
+            isStarting = isStarting || mustStart
+            return mustStart
+        }
+
+        /// The next call may start: it is its turn, and the peer has read enough of what was answered.
+        ///
+        /// Changes that were accepted take effect although the peer has gone.
+        func mayStart(_ maximumUnreadBytes: Int) -> Bool {
+            sequencer.canStart && (isDisconnected || unreadBytes <= maximumUnreadBytes)
+        }
     }
 
     /// What the event loop asks.
@@ -145,28 +167,37 @@ extension Connection {
 
     /// What was taken has been written.
     func wrote(bytes: Int, replies: Int) {
-        state.withLock { state in
+        let mustStart = state.withLock { state in
             state.unwrittenBytes -= bytes
             state.unwrittenReplies -= replies
+            return state.claimStart(maximumUnreadBytes: configuration.maximumUnreadBytes)
+        }
+        if mustStart {
+            queue.async { [self] in
+                startCalls()
+            }
         }
     }
 
     /// The peer has gone: what is answered from now on is dropped.
     func disconnect() {
-        let hooks = state.withLock { state in
+        let (hooks, mustStart) = state.withLock { state in
             state.isDisconnected = true
             state.output = []
             state.outputReplies = 0
             let hooks = state.hooks.sorted { $0.key < $1.key }.map(\.value)
             state.hooks = [:]
-            return hooks
+            return (hooks, state.claimStart(maximumUnreadBytes: configuration.maximumUnreadBytes))
         }
-        guard !hooks.isEmpty else {
+        guard mustStart || !hooks.isEmpty else {
             return
         }
-        queue.async {
+        queue.async { [self] in
             for hook in hooks {
                 hook()
+            }
+            if mustStart {
+                startCalls()
             }
         }
     }
@@ -201,7 +232,11 @@ extension Connection {
     }
 
     private func startCalls() {
-        while let (number, ready) = nextCall() {
+        while let (number, ready, isWanted) = nextCall() {
+            guard isWanted else {
+                answer(number, of: ready.call, nil)
+                continue
+            }
             let responder = Responder(connection: self, number: number, call: ready.call)
             switch ready.target {
             case .handler(let handler): handler.handle(ready.call, responder)
@@ -210,11 +245,11 @@ extension Connection {
         }
     }
 
-    private func nextCall() -> (number: Int, call: ReadyCall)? {
+    private func nextCall() -> (number: Int, call: ReadyCall, isWanted: Bool)? {
         state.withLock { state in
-            if let next = state.sequencer.start() {
+            if state.mayStart(configuration.maximumUnreadBytes), let next = state.sequencer.start() {
                 state.isStreaming = next.call.call.more
-                return next
+                return (next.number, next.call, !state.isDisconnected || next.call.takesEffect)
             }
             state.isStarting = false
             // A call without a reply wakes too: it has made room.
@@ -258,7 +293,8 @@ extension Connection {
             }
             // Answers come in bursts, as changes share a commit: those that follow closely are written together, once
             // the queue has come round to it or enough have been gathered.
-            let mustStart = !state.isStarting && (state.sequencer.canStart || !released.isEmpty)
+            let mustStart =
+                !state.isStarting && (state.mayStart(configuration.maximumUnreadBytes) || !released.isEmpty)
             state.isStarting = state.isStarting || mustStart
             state.owesWake = state.owesWake || !released.isEmpty
             if state.outputReplies >= Connection.gatheredReplies {

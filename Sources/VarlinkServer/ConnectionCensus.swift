@@ -3,6 +3,15 @@
 
 /// Who holds how many connections, and whether there is room for another.
 struct ConnectionCensus {
+    /// What becomes of a peer that comes.
+    enum Entry: Equatable {
+        case admitted
+        /// By the policy.
+        case refused
+        /// So many connections of its user, or of all that are no administrators, or of all, are there.
+        case full(limit: Int)
+    }
+
     private let maximumConnections: Int
     private let maximumConnectionsForEachUser: Int
     private let connectionsKeptForAdministrators: Int
@@ -19,24 +28,27 @@ struct ConnectionCensus {
     }
 
     /// Counts a connection in, if there is room for it.
-    mutating func admit(uid: UInt32, _ admission: Admission) -> Bool {
+    mutating func admit(uid: UInt32, _ admission: Admission) -> Entry {
         switch admission {
         case .administrator:
             guard count < maximumConnections else {
-                return false
+                return .full(limit: maximumConnections)
             }
         case .other:
             let ofUser = countByUser[uid, default: 0]
-            guard count < maximumConnections - connectionsKeptForAdministrators, ofUser < maximumConnectionsForEachUser
-            else {
-                return false
+            let forOthers = maximumConnections - connectionsKeptForAdministrators
+            guard ofUser < maximumConnectionsForEachUser else {
+                return .full(limit: maximumConnectionsForEachUser)
+            }
+            guard count < forOthers else {
+                return .full(limit: forOthers)
             }
             countByUser[uid] = ofUser + 1
         case .refused:
-            return false
+            return .refused
         }
         count += 1
-        return true
+        return .admitted
     }
 
     /// Counts a connection out that was admitted in the same way.

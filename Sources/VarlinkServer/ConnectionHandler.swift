@@ -203,7 +203,9 @@ final class ConnectionHandler: ChannelInboundHandler {
 
     private func ring() {
         let now = NIODeadline.now()
-        if connection.status.openCalls > 0 {
+        let status = connection.status
+        // An open call is activity of ours, unless it is the peer that keeps it open by not reading.
+        if status.openCalls > 0, status.isWritten {
             lastActivity = now
         }
         let isLate = incompleteSince.map { $0 + timeouts.request <= now } ?? false

@@ -2,6 +2,7 @@
 // Copyright kmsync contributors
 
 import NIOCore
+import Varlink
 
 /// The connections of a server: whom to admit, who is there, and when all have gone.
 ///
@@ -10,6 +11,7 @@ final class ConnectionRegistry {
     private let configuration: ServerConfiguration
     private let table: MethodTable
     private let policy: @Sendable (Peer) -> Admission
+    private let tooManyConnections: @Sendable (Int) -> VarlinkError
     private let onDefect: @Sendable (ServerDefect) -> Void
     private let onCount: (Int) -> Void
 
@@ -23,12 +25,14 @@ final class ConnectionRegistry {
         configuration: ServerConfiguration,
         table: MethodTable,
         policy: @escaping @Sendable (Peer) -> Admission,
+        tooManyConnections: @escaping @Sendable (Int) -> VarlinkError,
         onDefect: @escaping @Sendable (ServerDefect) -> Void,
         onCount: @escaping (Int) -> Void
     ) {
         self.configuration = configuration
         self.table = table
         self.policy = policy
+        self.tooManyConnections = tooManyConnections
         self.onDefect = onDefect
         self.onCount = onCount
         census = ConnectionCensus(configuration: configuration)
@@ -44,8 +48,14 @@ final class ConnectionRegistry {
             throw ChannelError.operationUnsupported
         }
         let admission = policy(peer)
-        guard drain == nil, census.admit(uid: peer.uid, admission) else {
-            return try pipeline.addHandler(RefusalHandler())
+        // One that slips in while the server drains finds it as it would find none: closed.
+        guard drain == nil else {
+            throw ChannelError.ioOnClosedChannel
+        }
+        switch census.admit(uid: peer.uid, admission) {
+        case .admitted: break
+        case .refused: return try pipeline.addHandler(RefusalHandler(.permissionDenied))
+        case .full(let limit): return try pipeline.addHandler(RefusalHandler(tooManyConnections(limit)))
         }
         lastNumber += 1
         let handler = makeHandler(number: lastNumber, peer: peer, admission, on: channel.eventLoop)

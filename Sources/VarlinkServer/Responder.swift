@@ -12,7 +12,7 @@ package final class Responder: Sendable {
     private let connection: Connection
     private let number: Int
     private let call: VarlinkCall
-    private let answered = Atomic<Bool>(false)
+    private let answered = Mutex(false)
 
     /// `number` is the sequencer's.
     init(connection: Connection, number: Int, call: VarlinkCall) {
@@ -22,7 +22,7 @@ package final class Responder: Sendable {
     }
 
     deinit {
-        if !answered.load(ordering: .acquiring) {
+        if !isAnswered {
             connection.report(.unanswered, of: call)
             connection.answer(number, of: call, nil)
         }
@@ -50,7 +50,7 @@ package final class Responder: Sendable {
     ///
     /// A peer that leaves more unread than the configuration allows is disconnected.
     package func progress(_ parameters: some Encodable & Sendable) {
-        guard call.more, !answered.load(ordering: .acquiring) else {
+        guard call.more, !isAnswered else {
             return
         }
         if let frame = encode(parameters, continues: true) {
@@ -70,14 +70,19 @@ package final class Responder: Sendable {
     ///
     /// A later hook takes the place of an earlier one. The hook is let go of with the final answer.
     package func onDisconnect(_ hook: @escaping @Sendable () -> Void) {
-        guard !answered.load(ordering: .acquiring) else {
+        guard !isAnswered else {
             return
         }
         connection.onDisconnect(number, hook)
     }
 
+    private var isAnswered: Bool { answered.withLock { $0 } }
+
     private func claim() -> Bool {
-        !answered.exchange(true, ordering: .acquiringAndReleasing)
+        answered.withLock { isAnswered in
+            defer { isAnswered = true }
+            return !isAnswered
+        }
     }
 
     private func encode(_ parameters: some Encodable, continues: Bool) -> [UInt8]? {

@@ -33,13 +33,13 @@ package struct ServerConfiguration: Sendable, Equatable {
 
     /// Most bytes of such replies.
     ///
-    /// Beyond them no further call is accepted, and a stream disconnects the peer.
+    /// Beyond them no further call is accepted or started, and a stream disconnects the peer.
     package var maximumUnreadBytes = 1 << 20
 
     /// How long a call may take to arrive, from its first byte to its NUL.
     package var requestTimeout: Duration = .seconds(30)
 
-    /// How long a connection may stay without an open call.
+    /// How long a connection may stay without an open call, and without reading what was answered.
     package var idleTimeout: Duration = .seconds(600)
 
     /// The defaults.

@@ -32,6 +32,7 @@ package final class VarlinkServer: Sendable {
     ///   - handlers: By qualified method names. A method that is described but not here is not implemented; one that is
     ///     here but not described traps.
     ///   - connectionPolicy: Decides of each new peer, on the event loop: must not block.
+    ///   - tooManyConnections: What a peer is told for which there is no room, of how many places.
     ///   - onDefect: Is told of handlers' mistakes, from any thread.
     package init(
         configuration: ServerConfiguration = ServerConfiguration(),
@@ -39,6 +40,7 @@ package final class VarlinkServer: Sendable {
         interfaces: [InterfaceDescription],
         handlers: [String: Handler],
         connectionPolicy: @escaping @Sendable (Peer) -> Admission,
+        tooManyConnections: @escaping @Sendable (Int) -> VarlinkError = { _ in .permissionDenied },
         onDefect: @escaping @Sendable (ServerDefect) -> Void = { _ in }
     ) {
         let table = MethodTable(service: service, interfaces: interfaces, handlers: handlers)
@@ -51,15 +53,16 @@ package final class VarlinkServer: Sendable {
                 configuration: configuration,
                 table: table,
                 policy: connectionPolicy,
+                tooManyConnections: tooManyConnections,
                 onDefect: onDefect,
-                onCount: { count.value.store($0, ordering: .relaxed) }
+                onCount: { new in count.value.withLock { $0 = new } }
             ),
             eventLoop: eventLoop
         )
     }
 
     /// How many connections there are; those whose peer has gone while a call was open count until it is answered.
-    package var connectionCount: Int { count.value.load(ordering: .relaxed) }
+    package var connectionCount: Int { count.value.withLock { $0 } }
 
     /// Listens and serves.
     ///
@@ -140,5 +143,5 @@ package final class VarlinkServer: Sendable {
 
 /// How many connections there are, to be read from any thread.
 private final class ConnectionCount: Sendable {
-    let value = Atomic<Int>(0)
+    let value = Mutex(0)
 }

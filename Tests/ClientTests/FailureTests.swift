@@ -20,6 +20,7 @@ struct FailureTests {
         .valueTooLarge: 65, .associationRefused: 65, .replicaNotFound: 66, .resourcesNotFound: 66,
         .resourceNotSynchronized: 66,
         .selectionNotApplicable: 65, .replicaDisassociated: 65, .timedOut: 75, .badConfiguration: 78,
+        .tooManyConnections: 69,
     ]
 
     @Test(arguments: ControlError.Name.allCases)
@@ -53,8 +54,8 @@ struct FailureTests {
                 + "  quota_below_primary: Quota too low. Raise it."
         ),
         (
-            .badConfiguration(file: "/etc/x.yaml", line: 7, reason: "unknown key"),
-            "/etc/x.yaml:7: Unknown key. The configuration before it stays in force."
+            .badConfiguration(file: "/etc/x.yaml", line: 7, reason: "log.level is 'loud': give one of info, error."),
+            "/etc/x.yaml:7: log.level is 'loud': give one of info, error. The configuration before it stays in force."
         ),
     ])
     func `an error is a sentence, with what to do next`(error: ControlError, text: String) {

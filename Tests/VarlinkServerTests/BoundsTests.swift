@@ -2,6 +2,7 @@
 // Copyright kmsync contributors
 
 import Synchronization
+import TestSupport
 import Testing
 import Varlink
 
@@ -159,6 +160,20 @@ struct BoundsTests {
         }
     }
 
+    @Test func `a peer that never reads its replies is disconnected in the end`() throws {
+        try TestService.run(.with { $0.idleTimeout = .milliseconds(50) }) { service in
+            let connection = try RawConnection(service.path)
+            // More than a socket holds, less than what would stop the server from reading it.
+            let text = String(repeating: "x", count: 900_000)
+            connection.say(FrameEncoder.call("org.example.test.Echo", Array("{\"text\":\"\(text)\"}".utf8)))
+            let deadline = ContinuousClock.now + .seconds(10)
+            while service.server.connectionCount > 0, ContinuousClock.now < deadline {
+                service.turn()
+            }
+            #expect(ContinuousClock.now < deadline)
+        }
+    }
+
     @Test func `a slow reader of a stream is disconnected`() throws {
         let byReplies = ServerConfiguration.with { $0.maximumUnreadReplies = 8 }
         let byBytes = ServerConfiguration.with { $0.maximumUnreadBytes = 64 << 10 }
@@ -234,7 +249,7 @@ struct BoundsTests {
         configuration.maximumConnectionsForEachUser = 4
         var census = ConnectionCensus(configuration: configuration)
         func admit(_ uid: UInt32, _ admission: Admission = .other) -> Bool {
-            census.admit(uid: uid, admission)
+            census.admit(uid: uid, admission) == .admitted
         }
         let first = (0..<6).map { _ in admit(1) }
         #expect(first == [true, true, true, true, false, false])

@@ -73,6 +73,33 @@ struct ConnectionTests {
         #expect(connection.status.isWritten)
     }
 
+    @Test func `a call that was accepted waits until the replies before it are read`() throws {
+        let connection = connection(.with { $0.maximumUnreadBytes = 100 })
+        let echo = try call("Echo", #"{"text":"\#(String(repeating: "x", count: 200))"}"#)
+        connection.accept([echo, echo, try call("Nothing", "{}")])
+        for count in 1...3 {
+            // It is woken once nothing more can start.
+            wakes.wait(for: count)
+            let output = connection.takeOutput()
+            #expect(output.replies == 1)
+            #expect(connection.status.openCalls == 3 - count)
+            connection.wrote(bytes: output.bytes.count, replies: output.replies)
+        }
+        #expect(log.served.all.count == 1)
+    }
+
+    @Test func `changes that were accepted take effect when their peer has gone, and reads are dropped`() throws {
+        let connection = connection(.with { $0.maximumUnreadBytes = 100 })
+        let echo = try call("Echo", #"{"text":"\#(String(repeating: "x", count: 200))"}"#)
+        let (change, look) = (try call("Nothing", "{}"), try call("Look", "{}"))
+        connection.accept([echo, look, change, look, change])
+        wakes.wait(for: 1)
+        #expect(connection.status.openCalls == 4)
+        connection.disconnect()
+        log.served.wait(for: 2)
+        #expect(log.looked.all.isEmpty)
+    }
+
     @Test func `a stream that leaves too many replies or bytes unread is to be closed`() throws {
         let bounds: [(Int, Int)] = [
             (8, .max), (.max, 8 * #"{"continues":true,"parameters":{"name":"x"}}_"#.utf8.count),

@@ -35,6 +35,8 @@ final class TestHandlers: Sendable {
             method Count(to: int) -> (number: int)
             # Answered when the test says so; calls of one lane may overlap.
             method Hold(name: string, lane: ?string) -> (name: string)
+            # Changes nothing.
+            method Look() -> ()
             method Refuse() -> ()
             method Forget() -> ()
             method SayNumber() -> ()
@@ -57,8 +59,11 @@ final class TestHandlers: Sendable {
     /// One entry for each `Nothing` that was served.
     let served = Ledger<Int>()
 
+    /// One entry for each `Look` that was served.
+    let looked = Ledger<Int>()
+
     /// So that a test may drain before its end.
-    let hasDrained = Atomic<Bool>(false)
+    let hasDrained = Mutex(false)
 
     /// The handlers by qualified names; `Missing` has none.
     var handlers: [String: Handler] {
@@ -81,6 +86,10 @@ final class TestHandlers: Sendable {
                 responder.reply(["number": last])
             },
             "org.example.test.Hold": hold,
+            "org.example.test.Look": Handler(changesNothing: true) { [looked] call, responder in
+                looked.append(call.connection)
+                responder.reply()
+            },
             "org.example.test.Refuse": Handler { _, responder in
                 responder.fail(VarlinkError(name: "org.example.test.Refused", parameters: ["reason": "so"]))
                 responder.reply()

@@ -59,7 +59,12 @@ struct TestService {
     /// Starts to drain, unless it has, and gives false then; `result` is told whether everything was answered in time.
     @discardableResult
     func beginDrain(timeout: Duration, _ result: Ledger<Bool>) -> Bool {
-        guard !log.hasDrained.exchange(true, ordering: .relaxed) else {
+        guard
+            log.hasDrained.withLock({ hasDrained in
+                defer { hasDrained = true }
+                return !hasDrained
+            })
+        else {
             return false
         }
         server.drain(timeout: timeout) { result.append($0) }

@@ -2,6 +2,7 @@
 // Copyright kmsync contributors
 
 import Glibc
+import TestSupport
 import Testing
 import Varlink
 

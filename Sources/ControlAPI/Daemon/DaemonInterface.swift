@@ -52,6 +52,9 @@ package enum DaemonInterface {
             method SetLogLevel(level: string) -> ()
 
             error BadConfiguration(file: string, line: ?int, reason: string)
+            # Instead of an answer to whatever the first call of a connection is; then the connection is closed. \#
+            The caller's kind has limit places.
+            error TooManyConnections(limit: int)
 
             """#
     )

@@ -14,6 +14,8 @@ struct MethodRow: Sendable {
     let access: RequiredAccess
     /// With what a call may overlap.
     let lane: LaneRule
+    /// It only reads.
+    let changesNothing: Bool
 
     private let run: @Sendable (MethodRow, IncomingCall, any Answering, ControlServices) -> Void
 
@@ -22,6 +24,7 @@ struct MethodRow: Sendable {
         name = Method.name
         self.access = access
         self.lane = lane
+        changesNothing = method is any ReadingMethod.Type
         run = { row, call, answer, services in row.run(method, call, answer, services) }
     }
 
@@ -33,6 +36,7 @@ struct MethodRow: Sendable {
     /// The handler for a server.
     func handler(_ services: ControlServices) -> Handler {
         Handler(
+            changesNothing: changesNothing,
             lane: { lane.lane(of: $0.parameters) },
             handle: { serve(IncomingCall($0), $1, services) }
         )

@@ -27,6 +27,7 @@ extension Failure {
         case .permissionDenied: .notPermitted
         case .timedOut: .timedOut
         case .badConfiguration: .badConfiguration
+        case .tooManyConnections: .unreachable
         case .instanceUnavailable, .internalError: .internalError
         }
     }
@@ -67,8 +68,10 @@ extension Failure {
         case .selectionNotApplicable(let type): "The association has no selection: it is of \(type.rawValue)."
         case .replicaDisassociated(let primary, let replica): "\(replica) was disassociated from \(primary), for good."
         case .timedOut(let outstanding): "Not in time: \(counted(outstanding, "resource")) outstanding."
+        case .tooManyConnections(let limit): "kmsyncd has no room for another connection of yours: \(limit) are open."
         case .badConfiguration(let file, let line, let reason):
-            "\(file)\(line.map { ":\($0)" } ?? ""): \(sentenceCase(reason))"
+            // It may begin with the name of a key, which is not to be capitalized.
+            "\(file)\(line.map { ":\($0)" } ?? ""): \(reason)"
         }
     }
 
@@ -101,6 +104,8 @@ extension Failure {
         case .selectionNotApplicable: "It covers all resources already."
         case .replicaDisassociated: "Associate a new instance."
         case .badConfiguration: "The configuration before it stays in force."
+        case .tooManyConnections:
+            "Close some, or raise socket.connections or socket.connectionsPerUser in the configuration and restart kmsyncd."
         case .instanceExists, .invalidInput, .keyExists, .keyUsageMismatch, .decryptionFailed, .valueTooLarge,
             .associationRefused, .resourcesNotFound, .resourceNotSynchronized, .timedOut:
             nil

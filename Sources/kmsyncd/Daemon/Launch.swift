@@ -188,6 +188,7 @@ struct Launch {
             interfaces: ControlInterfaces.all,
             handlers: MethodTable.handlers(services),
             connectionPolicy: services.admission,
+            tooManyConnections: { ControlError.tooManyConnections(limit: $0).varlinkError },
             onDefect: { logger.error("A handler of the control socket is defective.", metadata: ["detail": "\($0)"]) }
         )
         connections.watch(server)

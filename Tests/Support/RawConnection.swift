@@ -2,15 +2,21 @@
 // Copyright kmsync contributors
 
 import Glibc
-import Testing
 import Varlink
 
 /// A connection that sends just the bytes that a test wants.
-final class RawConnection {
-    private let descriptor: Int32
+package final class RawConnection {
+    /// What was not as the test wants it.
+    package struct Disappointment: Error, CustomStringConvertible {
+        /// For a person.
+        package let description: String
+    }
+
+    private var descriptor: Int32
     private var decoder = FrameDecoder(maximumFrameBytes: 16 << 20)
 
-    init(_ path: String) throws {
+    /// Connects; a wait for bytes ends after 10 seconds.
+    package init(_ path: String) throws {
         descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)
@@ -20,24 +26,34 @@ final class RawConnection {
                 connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
             }
         }
-        try #require(result == 0)
+        guard result == 0 else {
+            throw Disappointment(description: "connect to \(path): \(String(cString: strerror(errno)))")
+        }
         var limit = timeval(tv_sec: 10, tv_usec: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
     }
 
     deinit {
-        close(descriptor)
+        leave()
+    }
+
+    /// Closes, whatever is unread.
+    package func leave() {
+        if descriptor >= 0 {
+            close(descriptor)
+        }
+        descriptor = -1
     }
 
     /// Sends text, in which NUL ends a frame; false when the peer takes no more.
     @discardableResult
-    func say(_ text: String) -> Bool {
+    package func say(_ text: String) -> Bool {
         say(Array(text.utf8))
     }
 
     /// Sends bytes; false when the peer takes no more.
     @discardableResult
-    func say(_ bytes: [UInt8]) -> Bool {
+    package func say(_ bytes: [UInt8]) -> Bool {
         var sent = 0
         while sent < bytes.count {
             let count = bytes[sent...].withUnsafeBytes {
@@ -52,7 +68,7 @@ final class RawConnection {
     }
 
     /// Sends what fits without waiting, and gives how much that was.
-    func sayWithoutWaiting(_ bytes: [UInt8]) -> Int {
+    package func sayWithoutWaiting(_ bytes: [UInt8]) -> Int {
         var sent = 0
         while sent < bytes.count {
             let count = bytes[sent...].withUnsafeBytes {
@@ -67,12 +83,12 @@ final class RawConnection {
     }
 
     /// Says that nothing more will be sent.
-    func endSaying() {
+    package func endSaying() {
         shutdown(descriptor, Int32(SHUT_WR))
     }
 
     /// The next frame; nil when the peer has closed, or after 10 seconds, which `isClosed` tells apart.
-    func hear() throws -> String? {
+    package func hear() throws -> String? {
         var buffer = [UInt8](repeating: 0, count: 65_536)
         while true {
             if let frame = try decoder.next() {
@@ -88,11 +104,13 @@ final class RawConnection {
     }
 
     /// The peer has closed.
-    private(set) var isClosed = false
+    package private(set) var isClosed = false
 
-    /// Waits until the peer closes without another frame.
-    func expectClosed(_ location: SourceLocation = #_sourceLocation) throws {
+    /// Waits until the peer closes without another frame; throws where it does not.
+    package func expectClosed() throws {
         let frame = try hear()
-        #expect(frame == nil && isClosed, sourceLocation: location)
+        guard frame == nil, isClosed else {
+            throw Disappointment(description: "not closed, but: \(frame ?? "nothing for 10 seconds")")
+        }
     }
 }
