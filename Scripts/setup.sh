@@ -27,6 +27,7 @@ needed=(
     "python3-venv|python3 -c 'import venv, ensurepip'"
     "openssl|command -v openssl"
     "procps|command -v ps"
+    "util-linux|command -v setpriv"
     "systemd|command -v systemd-analyze"
     # What the tests hold completions and manual pages against.
     "mandoc|command -v mandoc"

@@ -60,14 +60,21 @@ struct ConfigurationSource: Sendable {
     /// The text of the file; empty where there is none and none has to be.
     private func text() throws(ConfigurationError) -> String {
         let content: [UInt8]?
+        let isPipe: Bool
         do throws(SystemFault) {
-            content = try Descriptor(opening: file, O_RDONLY).readAll(atMost: Self.maximumBytes)
+            // Not to wait for the writer of a pipe: a reload would hang, and with it all later ones.
+            let descriptor = try Descriptor(opening: file, O_RDONLY | O_NONBLOCK)
+            isPipe = try descriptor.status().st_mode & S_IFMT == S_IFIFO
+            content = isPipe ? nil : try descriptor.readAll(atMost: Self.maximumBytes)
         } catch {
             if error.code == ENOENT, options.config == nil { return "" }
             throw ConfigurationError(
                 file: file,
                 reason: "The file could not be read (\(error)): correct the path, or the mode of the file."
             )
+        }
+        guard !isPipe else {
+            throw ConfigurationError(file: file, reason: "It is a pipe, which cannot be read again: give a file.")
         }
         guard let bytes = content else {
             throw ConfigurationError(file: file, reason: "The file is over \(Self.maximumBytes) bytes: shorten it.")

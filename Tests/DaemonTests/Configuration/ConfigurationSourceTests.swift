@@ -57,6 +57,14 @@ struct ConfigurationSourceTests {
         #expect(error.file == bad && error.line == 1)
     }
 
+    @Test func `a pipe is refused and not waited for`() throws {
+        let path = try TemporaryDirectory().path + ".pipe"
+        try #require(mkfifo(path, 0o600) == 0)
+        defer { unlink(path) }
+        let error = try #require(throws: ConfigurationError.self) { try source(["--config", path]).load() }
+        #expect(error.reason.contains("pipe"))
+    }
+
     @Test func `a file that is no text, or too long, is refused`() throws {
         let directory = try TemporaryDirectory()
         let binary = try directory.write([0x6C, 0x6F, 0x67, 0xFF], to: "binary")

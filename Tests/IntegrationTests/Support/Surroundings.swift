@@ -16,4 +16,7 @@ enum Surroundings {
 
     /// A number of the environment, for those who want a longer or another run.
     static func number(_ name: String) -> UInt64? { ProcessInfo.processInfo.environment[name].flatMap { UInt64($0) } }
+
+    /// The programs are built with a sanitizer, which costs memory and time of its own.
+    static let isSanitized = ProcessInfo.processInfo.environment["KMSYNC_SANITIZE_THREAD"] != nil
 }
