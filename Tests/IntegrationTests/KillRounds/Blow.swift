@@ -4,28 +4,28 @@
 import Foundation
 import Synchronization
 
-/// Kills a process a moment after so many acknowledgements.
+/// When the daemon is to be struck: once so many changes were acknowledged over all connections.
 final class Blow: Sendable {
-    private let process: pid_t
     private let count: Int
-    private let delay: Duration
     private let told = Mutex(0)
+    private let due = DispatchSemaphore(value: 0)
 
-    init(process: pid_t, count: Int, delay: Duration) {
-        self.process = process
-        self.count = count
-        self.delay = delay
-    }
+    init(count: Int) { self.count = count }
 
     var acknowledgements: Int { told.withLock { $0 } }
 
+    /// Counts one.
     func acknowledged() {
         let isLast = told.withLock { told in
             told += 1
             return told == count
         }
-        guard isLast else { return }
-        Self.strike(process, after: delay)
+        if isLast { due.signal() }
+    }
+
+    /// Waits until it is time; false when that does not come.
+    func isDue(within patience: Duration = DaemonProcess.patience) -> Bool {
+        due.wait(timeout: .now() + .milliseconds(Int(patience / .milliseconds(1)))) == .success
     }
 
     /// Spun and not slept: a moment that no answer of the daemon chose.

@@ -13,7 +13,11 @@ struct KeyProofs {
 
     private static let message = JSON.base64(bytes("proof"))
 
+    private let most: Int
     private var proofs: [Proof] = []
+
+    /// Keeps so many: the first ones, which prove that old versions stay, and the latest.
+    init(most: Int) { self.most = most }
 
     var count: Int { proofs.count }
 
@@ -25,6 +29,7 @@ struct KeyProofs {
                 isCipher
                 ? try connection.call("Keys.Encrypt", Self.parameters(id, Site.primary, ["plaintext": Self.message]))
                 : try connection.call("Keys.Sign", Self.parameters(id, Site.primary, ["message": Self.message]))
+            if proofs.count >= most { proofs.remove(at: most / 2) }
             proofs.append(Proof(key: id, text: isCipher ? made.ciphertext : made.signature, isCiphertext: isCipher))
         }
     }

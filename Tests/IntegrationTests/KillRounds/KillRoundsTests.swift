@@ -2,17 +2,22 @@
 // Copyright kmsync contributors
 
 import Foundation
-import Synchronization
 import Testing
 
 extension RealPrograms {
-    /// `kill -9` at random moments under load; `KMSYNC_SEED` repeats a run, `KMSYNC_KILL_ROUNDS` makes it longer.
+    /// `kill -9` under load; `KMSYNC_SEED` repeats a run, `KMSYNC_KILL_ROUNDS` makes it longer (`make soak`).
     struct KillRoundsTests {
         private static let connections = 4
-        /// Between one strike and the next so many changes are acknowledged at most.
-        private static let mostAcknowledgements = 400
+        /// Between one strike and the next so many changes are acknowledged at least before it is time.
+        private static let acknowledgements = 1...400
+        /// A strike counts where so many changes are unacknowledged.
+        private static let fewestUnderWay = 8
         /// After every so many rounds the replicas are compared.
         private static let roundsBetweenComparisons = 5
+        /// So many proofs of keys are kept: every replica checks all of them at every comparison.
+        private static let mostProofs = 60
+        /// How long a push may take to be seen.
+        private static let patience = Duration.seconds(5)
 
         private let seed = Surroundings.number("KMSYNC_SEED") ?? UInt64.random(in: 1...999_999)
         private let rounds = Int(Surroundings.number("KMSYNC_KILL_ROUNDS") ?? 20)
@@ -20,56 +25,47 @@ extension RealPrograms {
         @Test func `no acknowledged change is lost and every replica becomes equal`() throws {
             print("KillRounds: KMSYNC_SEED=\(seed), \(rounds) rounds")
             var generator = SeededGenerator(seed: seed)
-            var proofs = KeyProofs()
-            var acknowledged = 0
-            var unanswered = 0
-            var taken = 0
+            var proofs = KeyProofs(most: Self.mostProofs)
+            var tally = StrikeTally()
             try Site.run(replicas: 3) { site in
                 let load = (0..<Self.connections).map { LoadConnection(prefix: "w\($0)", seed: generator.next()) }
                 for round in 1...rounds {
-                    try setLatencies(site, &generator)
-                    acknowledged += try strike(site, load, &generator)
-                    unanswered += load.reduce(0) { $0 + $1.unanswered.count }
-                    if Bool.random(using: &generator) {
-                        let delay = Duration.milliseconds(Int.random(in: 0...100, using: &generator))
-                        try site.daemon.strikeWhileStarting(after: delay)
-                    }
-                    try site.daemon.start()
-                    taken += try settle(site, load, round)
-                    if round == rounds || round.isMultiple(of: Self.roundsBetweenComparisons) {
-                        try compare(site, &proofs, round)
+                    do {
+                        var strike = try strike(site, load, &generator)
+                        try restart(site, &generator)
+                        strike.taken = try settle(site, load)
+                        if round == rounds || round.isMultiple(of: Self.roundsBetweenComparisons) {
+                            try compare(site, &proofs)
+                        }
+                        tally.add(strike)
+                        print("KillRounds: round \(round): \(strike)")
+                    } catch {
+                        site.daemon.sandbox.keep()
+                        print(
+                            "KillRounds: round \(round) of KMSYNC_SEED=\(seed) failed; see \(site.daemon.sandbox.path)"
+                        )
+                        throw error
                     }
                 }
             }
-            print(
-                "KillRounds: \(acknowledged) changes acknowledged; \(unanswered) on their way at the strikes, "
-                    + "of which \(taken) had taken effect; \(proofs.count) proofs of keys"
-            )
-            #expect(unanswered > 0, "Nothing was under way at any strike: this proved little.")
+            print("KillRounds: KMSYNC_SEED=\(seed): \(tally); \(proofs.count) proofs of keys; nothing was lost")
+            #expect(tally.share(ofAtLeast: Self.fewestUnderWay) >= 0.9, "Too few strikes met work under way: \(tally)")
         }
 
-        /// Faults do not outlive the daemon.
-        private func setLatencies(_ site: Site, _ generator: inout SeededGenerator) throws {
-            let connection = try ControlConnection(site.daemon.socket)
-            for replica in site.replicas {
-                let latency = Double.random(in: 1...20, using: &generator)
-                let fault: JSON = ["replicaInstanceId": .text(replica), "latencyMilliseconds": .number(latency)]
-                try connection.call("Faults.SetFault", ["fault": fault])
-            }
-        }
-
-        /// Lets all connections change things until one of them, at a random moment, has the daemon killed.
+        /// Lets all connections change things until, at a random moment while a push is in flight, the daemon is killed.
         private func strike(
             _ site: Site,
             _ load: [LoadConnection],
             _ generator: inout SeededGenerator
-        ) throws -> Int {
-            let blow = Blow(
-                process: try #require(site.daemon.id),
-                count: Int.random(in: 1...Self.mostAcknowledgements, using: &generator),
-                delay: .microseconds(Int.random(in: 0...3_000, using: &generator))
-            )
+        ) throws -> Strike {
+            let watched = Int.random(in: 0..<site.replicas.count, using: &generator)
+            let latency = Duration.milliseconds(Int.random(in: 500...1_000, using: &generator))
+            try setLatencies(site, watched, latency, &generator)
+            let blow = Blow(count: Int.random(in: Self.acknowledgements, using: &generator))
+            let delay = Duration.microseconds(Int.random(in: 0...3_000, using: &generator))
+            let watch = try PushWatch(site.daemon.socket, replica: site.replicas[watched], latency: latency)
             let socket = site.daemon.socket
+            let process = try #require(site.daemon.id)
             let threads = DispatchGroup()
             for connection in load {
                 threads.enter()
@@ -78,21 +74,64 @@ extension RealPrograms {
                     threads.leave()
                 }
             }
+            let isDue = blow.isDue()
+            let push = Result { isDue ? try watch.push(within: Self.patience) : nil }
+            let sent = load.map(\.sent)
+            Blow.strike(process, after: delay)
+            let struckAt = ContinuousClock.now
             threads.wait()
             try site.daemon.strike()
             for connection in load { try #require(connection.unexpected == nil, "\(connection.unexpected ?? "")") }
-            return blow.acknowledgements
+            try #require(isDue, "The load came to no \(Self.acknowledgements) acknowledgements.\n\(site.daemon.log)")
+            return Strike(
+                acknowledged: blow.acknowledgements,
+                unanswered: load.reduce(0) { $0 + $1.unanswered.count },
+                underWay: zip(sent, load).reduce(0) { $0 + max(0, $1.0 - $1.1.answered) },
+                push: try push.get().flatMap { struckAt < $0.unansweredUntil ? $0.resource : nil }
+            )
+        }
+
+        /// One link is slow, so that its pushes can be seen; the others may have applied them.
+        ///
+        /// Faults do not outlive the
+        /// daemon.
+        private func setLatencies(
+            _ site: Site,
+            _ watched: Int,
+            _ latency: Duration,
+            _ generator: inout SeededGenerator
+        ) throws {
+            let connection = try ControlConnection(site.daemon.socket)
+            for (number, replica) in site.replicas.enumerated() {
+                let quick = Double.random(in: 1...20, using: &generator)
+                let milliseconds = number == watched ? latency / .milliseconds(1) : quick
+                let fault: JSON = ["replicaInstanceId": .text(replica), "latencyMilliseconds": .number(milliseconds)]
+                try connection.call("Faults.SetFault", ["fault": fault])
+            }
+        }
+
+        /// Starts it again; sometimes it is struck once more while it recovers, or while it stops and cleans up its files.
+        private func restart(_ site: Site, _ generator: inout SeededGenerator) throws {
+            let delay = Duration.microseconds(Int.random(in: 0...100_000, using: &generator))
+            switch Int.random(in: 0..<4, using: &generator) {
+            case 0: try site.daemon.strikeWhileStarting(after: delay)
+            case 1:
+                try site.daemon.start()
+                try site.daemon.strikeWhileStopping(after: delay / 4)
+            case _: break
+            }
+            try site.daemon.start()
         }
 
         /// Compares the primary with what was acknowledged; gives how many changes had taken effect unanswered.
-        private func settle(_ site: Site, _ load: [LoadConnection], _ round: Int) throws -> Int {
+        private func settle(_ site: Site, _ load: [LoadConnection]) throws -> Int {
             let primary = try Content(of: Site.primary, over: try ControlConnection(site.daemon.socket))
             return try load.reduce(0) { sum, connection in
                 let found = primary.world(of: connection.prefix)
                 let taken = try #require(
                     connection.settle(found),
                     """
-                    seed \(seed), round \(round), \(connection.prefix): the primary holds neither what was acknowledged \
+                    \(connection.prefix): the primary holds neither what was acknowledged \
                     nor that with some of the \(connection.unanswered.count) unanswered changes. \
                     \(found.difference(from: connection.acknowledged))
                     """
@@ -102,7 +141,7 @@ extension RealPrograms {
         }
 
         /// Waits until the replicas have everything, and compares them with the primary: values, states and keys.
-        private func compare(_ site: Site, _ proofs: inout KeyProofs, _ round: Int) throws {
+        private func compare(_ site: Site, _ proofs: inout KeyProofs) throws {
             let connection = try ControlConnection(site.daemon.socket)
             let wait: JSON = ["primaryInstanceId": .text(Site.primary), "timeoutSeconds": 30]
             try connection.call("Synchronization.WaitUntilSynchronized", wait)
@@ -111,7 +150,7 @@ extension RealPrograms {
             try proofs.check(primary, at: Site.primary, over: connection)
             for replica in site.replicas {
                 let difference = primary.difference(of: try Content(of: replica, over: connection))
-                #expect(difference == nil, "seed \(seed), round \(round), \(replica): \(difference ?? "")")
+                try #require(difference == nil, "\(replica): \(difference ?? "")")
                 try proofs.check(primary, at: replica, over: connection)
             }
         }

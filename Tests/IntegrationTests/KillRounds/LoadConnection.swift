@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright kmsync contributors
 
+import Synchronization
+
 /// One client of the load: changes keys and secrets of its own, many calls ahead of their answers.
 // Safe because one thread at a time uses it: that of the load, which is joined before the test goes on.
 final class LoadConnection: @unchecked Sendable {
@@ -17,6 +19,9 @@ final class LoadConnection: @unchecked Sendable {
     /// What was sent and not answered, in order.
     private(set) var unanswered: [Change] = []
     private(set) var unexpected: String?
+    /// Of the current run: how many calls the socket has taken, as another thread may ask, and how many were answered.
+    private let taken = Mutex(0)
+    private(set) var answered = 0
     private var expected = World()
     private var generator: SeededGenerator
     private var count = 0
@@ -26,8 +31,13 @@ final class LoadConnection: @unchecked Sendable {
         generator = SeededGenerator(seed: seed)
     }
 
+    /// How many calls of the current run the socket has taken by now; from any thread.
+    var sent: Int { taken.withLock { $0 } }
+
     /// Sends and takes answers until the daemon is gone; tells of each acknowledgement.
     func run(_ socket: String, acknowledgement: () -> Void) {
+        answered = 0
+        taken.withLock { $0 = 0 }
         do {
             let connection = try ControlConnection(socket)
             while true {
@@ -38,7 +48,10 @@ final class LoadConnection: @unchecked Sendable {
                     let (method, parameters) = change.call(at: Site.primary)
                     try connection.send(method, parameters)
                 }
+                try connection.flush()
+                taken.withLock { $0 = answered + connection.outstanding }
                 let answer = try connection.receive()
+                answered += 1
                 let change = unanswered.removeFirst()
                 guard answer.error == nil else {
                     unexpected = "\(change) met \(answer.error ?? ""): \(answer.body)"

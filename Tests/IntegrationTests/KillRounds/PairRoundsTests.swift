@@ -11,7 +11,7 @@ extension RealPrograms {
         private typealias Answer = ControlConnection.Answer
 
         private let seed = Surroundings.number("KMSYNC_SEED") ?? UInt64.random(in: 1...999_999)
-        private let rounds = 6
+        private let rounds = Int(Surroundings.number("KMSYNC_PAIR_ROUNDS") ?? 6)
 
         @Test func `a pair that is struck while it is made or ended is one thing or the other`() throws {
             print("PairRounds: KMSYNC_SEED=\(seed), \(rounds) rounds")

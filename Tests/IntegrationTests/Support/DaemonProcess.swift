@@ -93,6 +93,15 @@ final class DaemonProcess {
         try strike()
     }
 
+    /// Asks it to stop and kills it a moment later; it may have ended by then.
+    func strikeWhileStopping(after delay: Duration) throws {
+        guard let process = running?.process else { throw Failure(description: "kmsyncd does not run.\n\(log)") }
+        process.signal(SIGTERM)
+        Blow.strike(process.id, after: delay)
+        let end = try end()
+        try #require(end == .killed(SIGKILL) || end == .exited(0), "It ended otherwise: \(end).\n\(log)")
+    }
+
     /// Asks it to stop, as systemd does, and waits for its end.
     @discardableResult
     func stop() throws -> ChildProcess.End {

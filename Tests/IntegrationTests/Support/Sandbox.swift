@@ -7,6 +7,7 @@ import Testing
 /// A directory of one test, with a path that is short enough for a socket; removed with the value.
 final class Sandbox {
     let path: String
+    private var isKept = false
 
     init() throws {
         var template = Array("/tmp/kmsync-XXXXXX".utf8CString)
@@ -16,7 +17,11 @@ final class Sandbox {
         chmod(path, 0o755)
     }
 
+    /// Leaves everything where it is, for those who look for what went wrong.
+    func keep() { isKept = true }
+
     deinit {
+        guard !isKept else { return }
         do { try FileManager.default.removeItem(atPath: path) } catch { Issue.record(error) }
     }
 
