@@ -9,11 +9,12 @@ BUILD := .build
 
 # A toolchain in PATH, else where it is unpacked by default.
 SWIFT ?= $(firstword $(shell command -v swift 2>/dev/null) $(wildcard /opt/swift/usr/bin/swift /usr/libexec/swift/bin/swift))
+ROUNDS ?= 200
 FORMATTED := Package.swift Sources Tests Benchmarks
 BUILD_TESTS := $(SWIFT) build --build-tests --explicit-target-dependency-import-check error
 
 .DEFAULT_GOAL := help
-.PHONY: help setup toolchain build debug test check lint conventions varlink-check format varlink demo bench bench-scale bench-document bench-peers built completions man install clean
+.PHONY: help setup toolchain build debug test soak tsan check lint conventions varlink-check format varlink demo bench bench-scale bench-document bench-peers built completions man install clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -44,6 +45,13 @@ debug: setup ## Build everything for debugging, the tests included
 
 test: debug ## Run all tests, those that drive the real binaries included
 	$(SWIFT) test --skip-build
+
+soak: debug ## Kill kmsyncd ROUNDS=200 times under load, and compare; SEED= repeats a run
+	KMSYNC_KILL_ROUNDS=$(ROUNDS) KMSYNC_PAIR_ROUNDS=40 $(if $(SEED),KMSYNC_SEED=$(SEED)) \
+		$(SWIFT) test --skip-build --filter 'KillRoundsTests|PairRoundsTests'
+
+tsan: setup ## Run all tests under the thread sanitizer, in a build of their own
+	@SWIFT="$(SWIFT)" Scripts/tsan.sh $(FILTER)
 
 check: lint varlink-check debug conventions ## All that needs no run: format, warnings, imports, conventions
 
@@ -99,4 +107,4 @@ install: built completions man ## Install binaries, unit, completions, man pages
 	test -e $(DESTDIR)/etc/kmsync/kmsyncd.yaml || install -D -m 0644 config/kmsyncd.yaml $(DESTDIR)/etc/kmsync/kmsyncd.yaml
 
 clean: ## Remove everything that was built
-	rm -rf $(BUILD)
+	rm -rf $(BUILD) .build-tsan

@@ -142,3 +142,16 @@ for target in package.targets where target.type != .system {
         .treatAllWarnings(as: .error),
     ]
 }
+
+// `make tsan`: the modules are compiled as they are, but what they import as Synchronization is a mutex that the thread
+// sanitizer sees; docs/decisions/0019-thread-sanitizer.md says why.
+if Context.environment["KMSYNC_SANITIZE_THREAD"] != nil {
+    package.targets.append(.testTarget(name: "ThreadSanitizerTests", swiftSettings: [.treatAllWarnings(as: .error)]))
+    for target in package.targets where target.type != .system && target.name != "CLinux" {
+        target.dependencies.append("VisibleLocks")
+        target.swiftSettings?.append(.unsafeFlags(["-module-alias", "Synchronization=VisibleLocks"]))
+    }
+    package.targets.append(
+        .target(name: "VisibleLocks", path: "Tests/VisibleLocks", swiftSettings: [.treatAllWarnings(as: .error)])
+    )
+}

@@ -12,11 +12,11 @@ package final class SenderSession: Sendable, Undescribed {
     package static let payloadLimit: UInt64 = 1 << 24
 
     private let key: SymmetricKey
-    private let counter: Atomic<UInt64>
+    private let counter: Mutex<UInt64>
 
     private init(key: SymmetricKey, counter: UInt64) {
         self.key = key
-        self.counter = Atomic(counter)
+        self.counter = Mutex(counter)
     }
 
     /// Encapsulates a new key to the receiver's public key; `info` is what both sides know of the connection.
@@ -56,7 +56,10 @@ package final class SenderSession: Sendable, Undescribed {
         _ payload: Material,
         authenticating header: [UInt8]
     ) throws(VaultError) -> (counter: UInt64, sealed: [UInt8]) {
-        let counter = counter.wrappingAdd(1, ordering: .relaxed).oldValue
+        let counter = counter.withLock { next in
+            defer { next += 1 }
+            return next
+        }
         guard counter < Self.payloadLimit else { throw .exhausted }
         do {
             let nonce = try TransportSuite.nonce(counter)

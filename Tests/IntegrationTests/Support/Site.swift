@@ -36,6 +36,8 @@ struct Site {
             throw error
         }
         if daemon.id != nil { try #expect(daemon.stop() == .exited(0), "\(daemon.log)") }
+        // One that was killed has no status that would tell.
+        #expect(!daemon.log.contains("WARNING: ThreadSanitizer"), "\(daemon.log)")
     }
 
     /// Runs a test on a primary with replicas of everything in it.
