@@ -86,6 +86,16 @@ extension RealPrograms {
             #expect(daemon.sandbox.read("state/instances/hangzhou.sqlite-wal").isEmpty)
         }
 
+        @Test(arguments: 1...8)
+        func `signals that come with readiness are obeyed`(_ number: Int) throws {
+            let daemon = try DaemonProcess()
+            try daemon.start()
+            let id = try #require(daemon.id)
+            kill(id, SIGHUP)
+            kill(id, SIGTERM)
+            #expect(try daemon.end() == .exited(0), "\(daemon.log)")
+        }
+
         @Test func `a state directory with another master key is refused and left as it is`() throws {
             let daemon = try DaemonProcess()
             try daemon.start()

@@ -4,20 +4,25 @@
 // Safe because @preconcurrency covers only DispatchSourceSignal, which Linux does not declare Sendable; each source is
 // set up once, here, and only kept alive afterwards.
 @preconcurrency import Dispatch
-import Glibc
 
 /// The signals that a service is told things by.
 struct Signals: Sendable {
     private let sources: [any DispatchSourceSignal]
 
     /// Calls `handler` on `queue` for each of the signals, which no longer do what they do by default.
+    ///
+    /// Returns once that is so: none that comes later is lost, although `queue` may not be active yet.
     init(_ numbers: [Int32], on queue: DispatchQueue, _ handler: @escaping @Sendable (Int32) -> Void) {
+        let arrivals = DispatchQueue(label: "io.kmsync.signals.arrivals")
+        let registered = DispatchSemaphore(value: 0)
         sources = numbers.map { number in
-            signal(number, SIG_IGN)
-            let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
-            source.setEventHandler { @Sendable in handler(number) }
+            // Dispatch installs a handler of its own; a signal that was set to be ignored before would be lost until then.
+            let source = DispatchSource.makeSignalSource(signal: number, queue: arrivals)
+            source.setRegistrationHandler { @Sendable in registered.signal() }
+            source.setEventHandler { @Sendable in queue.async { handler(number) } }
             source.activate()
             return source
         }
+        for _ in numbers { registered.wait() }
     }
 }

@@ -49,7 +49,9 @@ extension RealPrograms {
                 }
             }
             print("KillRounds: KMSYNC_SEED=\(seed): \(tally); \(proofs.count) proofs of keys; nothing was lost")
-            #expect(tally.share(ofAtLeast: Self.fewestUnderWay) >= 0.9, "Too few strikes met work under way: \(tally)")
+            // Under the sanitizer two looks take longer than the latency lasts: there the rounds are for races.
+            let isEnough = Surroundings.isSanitized || tally.share(ofAtLeast: Self.fewestUnderWay) >= 0.9
+            #expect(isEnough, "Too few strikes met work under way: \(tally)")
         }
 
         /// Lets all connections change things until, at a random moment while a push is in flight, the daemon is killed.
