@@ -26,7 +26,7 @@ toolchain: ## Check that there is a Swift toolchain
 	@test -n "$(SWIFT)" || { echo "No Swift toolchain: install Swift $$(cat .swift-version) from https://www.swift.org/install/linux/ and put its usr/bin into PATH, or unpack it to /opt/swift." >&2; exit 1; }
 
 build: setup ## Build kmsyncd and kmsync for release, into .build/release/, with completions and man pages
-	$(SWIFT) build -c release --static-swift-stdlib
+	$(SWIFT) build -c release --static-swift-stdlib -Xswiftc -cross-module-optimization
 	@$(MAKE) --no-print-directory completions man
 
 built: # What follows needs the programs.

@@ -53,6 +53,8 @@ final class FileWriter: Sendable {
 
     private let pool: DatabasePool
     private let queue: DispatchQueue
+    /// Where callers are told, in order: making their replies would keep the next commit waiting.
+    private let answers: DispatchQueue
     private let waiting = Mutex(Waiting())
     private let feed: Mutex<Feed>
     private let clock: @Sendable () -> Timestamp
@@ -72,6 +74,7 @@ final class FileWriter: Sendable {
         self.headMoved = headMoved
         self.diskFailed = diskFailed
         queue = DispatchQueue(label: label)
+        answers = DispatchQueue(label: label + ".answers", target: .global())
         log = LogKeeper(pool, queue: queue)
         feed = Mutex(
             try pool.read { db in
@@ -111,7 +114,7 @@ final class FileWriter: Sendable {
         }
         queue.async {
             while !self.waiting.withLock({ $0.changes.isEmpty }) { self.commit(self.takeGroup()) }
-            completion(wasOpen)
+            self.answers.async { completion(wasOpen) }
         }
     }
 
@@ -130,9 +133,9 @@ final class FileWriter: Sendable {
         }
     }
 
-    /// Goes once through the queue; for the watchdog.
+    /// Goes once through both queues; for the watchdog.
     func ping(_ completion: @escaping @Sendable () -> Void) {
-        queue.async(execute: completion)
+        queue.async { self.answers.async(execute: completion) }
     }
 
     private func drain() {
@@ -156,36 +159,59 @@ final class FileWriter: Sendable {
 
     private func commit(_ group: [Change]) {
         guard !group.isEmpty else { return }
-        var announcements: [@Sendable () -> Void] = []
-        var refused: [@Sendable () -> Void] = []
         let before = feed.withLock { $0 }
         do {
-            let (context, pages) = try pool.writeWithoutTransaction { db in
-                let context = WriteContext(
-                    db: db,
-                    now: clock(),
-                    head: before.head,
-                    lastClockEntry: before.lastClockEntry
-                )
-                try transaction(db) {
-                    for change in group { try attempt(change, context, &announcements, &refused) }
-                    if context.head != before.head {
-                        let statement = try db.cachedStatement(sql: "UPDATE instance SET headSequence = ?")
-                        try statement.execute(arguments: [context.head.rawValue])
-                    }
+            let done = try pool.writeWithoutTransaction { db in
+                do {
+                    return try write(group, before, each: .bare, db)
+                } catch is RefusedTooLate {
+                    return try write(group, before, each: .inSavepoint, db)
                 }
-                return (context, db.takePagesWritten())
             }
-            feed.withLock { $0 = Feed(head: context.head, lastClockEntry: context.clockEntry) }
-            if context.head != before.head { headMoved(context.head, context.movedUrgently) }
-            for announce in announcements { announce() }
-            for refuse in refused { refuse() }
-            log.committed(pages: pages) { [weak self] in self?.fail($0) }
+            feed.withLock { $0 = Feed(head: done.context.head, lastClockEntry: done.context.clockEntry) }
+            if done.context.head != before.head { headMoved(done.context.head, done.context.movedUrgently) }
+            answers.async { [told = done.answers] in for tell in told { tell() } }
+            log.committed(pages: done.pages) { [weak self] in self?.fail($0) }
         } catch {
             let fault = StoreError(error)
             for change in group { change.fail(fault) }
             if case .failed = fault { fail(fault) }
         }
+    }
+
+    /// How the changes of a group are kept apart.
+    private enum Separation {
+        /// They are not, which costs nothing: a refusal that wrote nothing has nothing to undo.
+        case bare
+        /// Each has a savepoint, which copies every page that it writes.
+        case inSavepoint
+    }
+
+    /// A change was refused after it had written, with nothing that could undo it alone.
+    private struct RefusedTooLate: Error {}
+
+    private struct Done {
+        var context: WriteContext
+        /// Tell each caller of its change, done or refused, in order.
+        var answers: [@Sendable () -> Void]
+        /// Pages written to the log.
+        var pages: Int
+    }
+
+    /// Writes a group in one transaction.
+    private func write(_ group: [Change], _ before: Feed, each: Separation, _ db: Database) throws -> Done {
+        let context = WriteContext(db: db, now: clock(), head: before.head, lastClockEntry: before.lastClockEntry)
+        var answers: [@Sendable () -> Void] = []
+        answers.reserveCapacity(group.count)
+        try transaction(db) {
+            for change in group { answers.append(try attempt(change, context, each)) }
+            if context.head != before.head {
+                try DirectStatement("UPDATE instance SET headSequence = ?", db).run { arguments in
+                    arguments.append(context.head.rawValue)
+                }
+            }
+        }
+        return Done(context: context, answers: answers, pages: db.takePagesWritten())
     }
 
     /// Commits all of it or nothing; what the disk answers is told with its errno.
@@ -227,31 +253,46 @@ final class FileWriter: Sendable {
         diskFailed(fault)
     }
 
-    /// Tries one change in a savepoint of its own: its refusal undoes nothing of its neighbours.
+    /// Tries one change, and answers what tells its caller: its refusal undoes nothing of its neighbours.
     ///
     /// An error of SQLite itself goes to the whole group: the disk's state is not the change's fault.
     private func attempt(
         _ change: Change,
         _ context: WriteContext,
-        _ announcements: inout [@Sendable () -> Void],
-        _ refused: inout [@Sendable () -> Void]
-    ) throws {
+        _ separation: Separation
+    ) throws -> @Sendable () -> Void {
         let (head, movedUrgently, clockEntry) = (context.head, context.movedUrgently, context.clockEntry)
-        var announce: (@Sendable () -> Void)?
+        let written = context.db.totalChangesCount
         do {
-            try context.db.inSavepoint {
-                announce = try change.attempt(context)
-                try context.counters.save()
-                return .commit
+            switch separation {
+            case .bare:
+                return try finish(change, context)
+            case .inSavepoint:
+                var announce: (@Sendable () -> Void)?
+                try context.db.inSavepoint {
+                    announce = try finish(change, context)
+                    return .commit
+                }
+                guard let announce else { preconditionFailure("a savepoint that committed ran its change") }
+                return announce
             }
         } catch let error as DatabaseError where !error.isConstraintViolation {
             throw error
         } catch {
+            switch separation {
+            case .bare: guard context.db.totalChangesCount == written else { throw RefusedTooLate() }
+            case .inSavepoint: break
+            }
             context.resetAfterRollback(head: head, movedUrgently: movedUrgently, lastClockEntry: clockEntry)
             let refusal = error
-            refused.append { change.refuse(refusal) }
+            return { change.refuse(refusal) }
         }
-        if let announce { announcements.append(announce) }
+    }
+
+    private func finish(_ change: Change, _ context: WriteContext) throws -> @Sendable () -> Void {
+        let announce = try change.attempt(context)
+        try context.counters.save()
+        return announce
     }
 }
 

@@ -44,7 +44,8 @@ package final class InstanceFile: Sendable {
     /// Applies a change in the shared transaction of all that wait, and calls back once it is durable.
     ///
     /// Whatever `body` throws undoes only its own change and is handed to `completion`; a full or failed disk is
-    /// handed over as `StoreError`. `completion` runs on the writer's queue: it must not block.
+    /// handed over as `StoreError`. `body` may be called again after all that it did was undone. `completion` runs on a queue
+    /// of the file, in the order of the changes: it must not block.
     package func write<Value: Sendable>(
         _ body: @escaping @Sendable (WriteContext) throws -> Value,
         completion: @escaping @Sendable (Result<Value, any Error>) -> Void
