@@ -25,7 +25,7 @@ struct Pipeline {
     /// Makes calls until `parameters` (of connection, number) is nil on each connection; throws the first error.
     func run(_ parameters: @escaping @Sendable (Int, Int) throws -> [UInt8]?) throws -> Outcome {
         let group = DispatchGroup()
-        let total = Atomic(0)
+        let total = Mutex(0)
         let failure = Mutex<(any Error)?>(nil)
         let start = ContinuousClock.now
         for connection in 0..<Self.connections {
@@ -35,7 +35,7 @@ struct Pipeline {
                 defer { group.leave() }
                 do {
                     let answers = try converse { try parameters(connection, $0) }
-                    total.add(answers, ordering: .relaxed)
+                    total.withLock { $0 += answers }
                 } catch {
                     failure.withLock { $0 = $0 ?? error }
                 }
@@ -43,7 +43,7 @@ struct Pipeline {
         }
         group.wait()
         if let error = failure.withLock({ $0 }) { throw error }
-        return Outcome(answers: total.load(ordering: .relaxed), time: start.elapsed)
+        return Outcome(answers: total.withLock { $0 }, time: start.elapsed)
     }
 
     private func converse(_ parameters: (Int) throws -> [UInt8]?) throws -> Int {

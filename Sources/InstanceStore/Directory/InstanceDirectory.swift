@@ -23,7 +23,7 @@ package final class InstanceDirectory: Sendable {
     private let host: FileHost
     private let closed: @Sendable (InstanceDirectory, InstanceID, StoreError) -> Void
     private let slots = Mutex<[InstanceID: Slot]>([:])
-    private let isClosing = Atomic(false)
+    private let isClosing = Mutex(false)
 
     /// Looks after the files in a directory that exists.
     ///
@@ -65,7 +65,7 @@ package final class InstanceDirectory: Sendable {
     ///
     /// Throws `StoreError`: then it stays as it was.
     package func reopen(_ id: InstanceID) throws -> InstanceFile? {
-        guard case .unusable = slot(id), !isClosing.load(ordering: .relaxed) else { return nil }
+        guard case .unusable = slot(id), !isClosing.withLock({ $0 }) else { return nil }
         do {
             // SQLite would make what is not there.
             guard FileSystem.exists(path(of: id)) else { throw StoreError.failed(detail: "\(path(of: id)) is gone") }
@@ -121,7 +121,7 @@ package final class InstanceDirectory: Sendable {
 
     /// Closes every file once its waiting writes are done, and calls back.
     package func close(_ completion: @escaping @Sendable () -> Void) {
-        isClosing.store(true, ordering: .relaxed)
+        isClosing.withLock { $0 = true }
         let files = files()
         let left = Mutex(files.count)
         let outstanding = Outstanding(left.withLock { $0 }, completion)

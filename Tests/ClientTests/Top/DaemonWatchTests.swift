@@ -115,20 +115,20 @@ struct DaemonWatchTests {
     @Test
     func `a daemon that hangs up is lost at once and comes back`() throws {
         let replicas = try Self.association(failed: 0)
-        let isUp = Atomic(true)
+        let isUp = Mutex(true)
         let daemon = try ScriptedDaemon { call in
-            guard isUp.load(ordering: .sequentiallyConsistent) else { return .hangUp }
+            guard isUp.withLock({ $0 }) else { return .hangUp }
             return (try? Self.well(call, replicas: replicas)) ?? .hangUp
         }
         defer { daemon.stop() }
         let now = ContinuousClock.now
         let watch = try DaemonWatch(path: daemon.path, interval: .seconds(1), now: now)
         _ = try Self.news(of: watch, at: now) { if case .look = $0 { true } else { false } }
-        isUp.store(false, ordering: .sequentiallyConsistent)
+        isUp.withLock { $0 = false }
         let lost = try Self.news(of: watch, at: now + .seconds(1)) { if case .lost = $0 { true } else { false } }
         guard case .lost(let reason)? = lost.last else { throw CancellationError() }
         #expect(reason == "it closed the connection")
-        isUp.store(true, ordering: .sequentiallyConsistent)
+        isUp.withLock { $0 = true }
         let back = try Self.news(of: watch, at: now + .seconds(2)) { if case .look = $0 { true } else { false } }
         #expect(back.contains { if case .subscribed = $0 { true } else { false } })
     }
