@@ -38,9 +38,10 @@ let package = Package(
         // Motion and effects.
         .target(name: "SyncRuntime", dependencies: ["SyncModel", "SyncEngine"]),
         .target(name: "KeyVault", dependencies: ["SyncModel", crypto, cryptoExtras]),
+        .target(name: "CSQLite", linkerSettings: [.linkedLibrary("sqlite3")]),
         .target(
             name: "InstanceStore",
-            dependencies: ["SyncModel", "KeyManagement", "SyncEngine", "KeyVault", grdb, sqlite]
+            dependencies: ["SyncModel", "KeyManagement", "SyncEngine", "KeyVault", "CSQLite", grdb, sqlite]
         ),
         .target(name: "ReplicaLink", dependencies: ["SyncModel", "SyncEngine", "KeyVault"]),
 
@@ -147,7 +148,7 @@ for target in package.targets where target.type != .system {
 // sanitizer sees; docs/decisions/0019-thread-sanitizer.md says why.
 if Context.environment["KMSYNC_SANITIZE_THREAD"] != nil {
     package.targets.append(.testTarget(name: "ThreadSanitizerTests", swiftSettings: [.treatAllWarnings(as: .error)]))
-    for target in package.targets where target.type != .system && target.name != "CLinux" {
+    for target in package.targets where target.type != .system && !["CLinux", "CSQLite"].contains(target.name) {
         target.dependencies.append("VisibleLocks")
         target.swiftSettings?.append(.unsafeFlags(["-module-alias", "Synchronization=VisibleLocks"]))
     }

@@ -292,12 +292,13 @@ extension Connection {
                 }
             }
             // Answers come in bursts, as changes share a commit: those that follow closely are written together, once
-            // the queue has come round to it or enough have been gathered.
-            let mustStart =
-                !state.isStarting && (state.mayStart(configuration.maximumUnreadBytes) || !released.isEmpty)
+            // the queue has come round to it, enough have been gathered, or none is to follow.
+            let isLast = state.sequencer.isEmpty
+            let owesWake = !released.isEmpty && !isLast
+            let mustStart = !state.isStarting && (state.mayStart(configuration.maximumUnreadBytes) || owesWake)
             state.isStarting = state.isStarting || mustStart
-            state.owesWake = state.owesWake || !released.isEmpty
-            if state.outputReplies >= Connection.gatheredReplies {
+            state.owesWake = state.owesWake || owesWake
+            if state.outputReplies >= Connection.gatheredReplies || isLast {
                 wake(&state)
             }
             return (hook, mustStart)

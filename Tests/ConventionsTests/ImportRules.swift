@@ -19,8 +19,8 @@ enum ImportRules {
         "SyncRuntime": ["SyncModel", "SyncEngine", "Dispatch", "Glibc", "Synchronization"],
         "KeyVault": ["SyncModel", "Crypto", "CryptoExtras", "FoundationEssentials", "Glibc", "Synchronization"],
         "InstanceStore": [
-            "SyncModel", "KeyManagement", "SyncEngine", "KeyVault", "GRDB", "GRDBSQLite", "Dispatch", "Foundation",
-            "FoundationEssentials", "Glibc", "Synchronization",
+            "SyncModel", "KeyManagement", "SyncEngine", "KeyVault", "CSQLite", "GRDB", "GRDBSQLite", "Dispatch",
+            "Foundation", "FoundationEssentials", "Glibc", "Synchronization",
         ],
         "ReplicaLink": [
             "SyncModel", "SyncEngine", "KeyVault", "Dispatch", "FoundationEssentials", "Glibc", "Synchronization",

@@ -171,7 +171,8 @@ package final class InstanceDirectory: Sendable {
     /// What callers change is acknowledged by its own file alone: that is for the host to judge. A file that only follows
     /// another is closed by itself: its primary has everything, and asks it what it holds when it is open again.
     private func diskFailed(_ id: InstanceID, _ error: StoreError) {
-        guard case .open(let file) = slot(id), file.isFollower else { return host.diskFailed(id, error) }
+        guard case .open(let file) = slot(id) else { return }  // It is being released, and nobody needs it any more.
+        guard file.isFollower else { return host.diskFailed(id, error) }
         replace(.unusable(error), at: id)
         file.close { [weak self] in self?.tellClosed(id, error) }
     }

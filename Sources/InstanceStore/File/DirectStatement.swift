@@ -31,9 +31,11 @@ struct DirectStatement {
         statement = try db.cachedStatement(sql: sql)
     }
 
-    /// Runs a statement that returns no rows; throws `DatabaseError`.
+    /// Runs a statement that returns no rows, in a transaction; throws `DatabaseError`.
     func run(_ bind: (inout Arguments) -> Void) throws {
         defer { reset() }
+        // SQLite ends a transaction by itself where the disk fails: what came after would be committed alone.
+        guard db.isInsideTransaction else { throw DatabaseError(resultCode: .SQLITE_ABORT, message: "no transaction") }
         try start(bind)
         while try step() {}
     }
@@ -131,6 +133,8 @@ extension DirectStatement.Arguments {
 
     mutating func append(_ bytes: [UInt8]) {
         let place = next()
+        // Bytes without an address would be taken for NULL.
+        guard !bytes.isEmpty else { return note(sqlite3_bind_zeroblob(statement, place, 0)) }
         note(
             bytes.withUnsafeBytes { sqlite3_bind_blob(statement, place, $0.baseAddress, Int32($0.count), Self.copied) }
         )

@@ -44,6 +44,7 @@ final class FileWriter: Sendable {
         var changes: [Change] = []
         var isScheduled = false
         var phase = Phase.open
+        var hasFailed = false
     }
 
     private struct Feed {
@@ -124,7 +125,11 @@ final class FileWriter: Sendable {
             // Readers go first: the connection that closes last removes the log, and theirs may not.
             pool.releaseMemory()
             log.empty { [self] in fail($0) }
+            let hasFailed = waiting.withLock { $0.hasFailed }
             do {
+                // After a failed sync the log is the only place that is sure to have everything: it stays for the next
+                // opening, which copies all of it anew.
+                if hasFailed { pool.writeWithoutTransaction { $0.keepLogOnClose() } }
                 try pool.close()
             } catch {
                 // ignoring: the log is complete and is replayed at the next start.
@@ -170,12 +175,25 @@ final class FileWriter: Sendable {
             }
             feed.withLock { $0 = Feed(head: done.context.head, lastClockEntry: done.context.clockEntry) }
             if done.context.head != before.head { headMoved(done.context.head, done.context.movedUrgently) }
-            answers.async { [told = done.answers] in for tell in told { tell() } }
+            tell(done.answers)
             log.committed(pages: done.pages) { [weak self] in self?.fail($0) }
         } catch {
             let fault = StoreError(error)
-            for change in group { change.fail(fault) }
+            // First what may end the process: what the log has of the group may still take effect, and a caller must not
+            // hear that it did not.
             if case .failed = fault { fail(fault) }
+            for change in group { change.fail(fault) }
+        }
+    }
+
+    /// Tells callers, in the order of their changes.
+    ///
+    /// Beside the next commit where there is one; else here and now, which spares the caller a change of threads.
+    private func tell(_ told: [@Sendable () -> Void]) {
+        if waiting.withLock({ $0.changes.isEmpty }) {
+            answers.sync { for tell in told { tell() } }
+        } else {
+            answers.async { for tell in told { tell() } }
         }
     }
 
@@ -224,7 +242,7 @@ final class FileWriter: Sendable {
         } catch let error as DatabaseError {
             let fault = db.judgeTransaction(error)
             // The log holds the whole of it, and a crash now would bring back what is refused: it is written over.
-            if case .full = fault, error.extendedResultCode == .SQLITE_IOERR_FSYNC { try writeOver(db) }
+            if case .full = fault, error.leavesItsFrames { try writeOver(db) }
             throw fault
         }
     }
@@ -236,8 +254,8 @@ final class FileWriter: Sendable {
         } catch let error as DatabaseError {
             let fault = db.judgeTransaction(error)
             // Where it is full still, the place is taken all the same, which is all that it is for.
-            if case .full = fault { return }
-            throw fault
+            if case .full = fault, error.leavesItsFrames { return }
+            throw StoreError.failed(detail: "\(fault), and the log holds a change that was refused")
         }
     }
 
@@ -245,12 +263,13 @@ final class FileWriter: Sendable {
     private func fail(_ fault: StoreError) {
         log.stop()
         let changes = waiting.withLock { waiting in
+            waiting.hasFailed = true
             if case .open = waiting.phase { waiting.phase = .failed(fault) }
             defer { waiting.changes = [] }
             return waiting.changes
         }
-        for change in changes { change.fail(fault) }
         diskFailed(fault)
+        for change in changes { change.fail(fault) }
     }
 
     /// Tries one change, and answers what tells its caller: its refusal undoes nothing of its neighbours.
@@ -298,4 +317,9 @@ final class FileWriter: Sendable {
 
 extension DatabaseError {
     fileprivate var isConstraintViolation: Bool { resultCode == .SQLITE_CONSTRAINT }
+
+    /// Whether the failed commit stands whole in the log: its frames come first, then the sync, then the log's index.
+    fileprivate var leavesItsFrames: Bool {
+        extendedResultCode == .SQLITE_IOERR_FSYNC || extendedResultCode == .SQLITE_IOERR_SHMSIZE
+    }
 }

@@ -45,7 +45,7 @@ package final class InstanceFile: Sendable {
     ///
     /// Whatever `body` throws undoes only its own change and is handed to `completion`; a full or failed disk is
     /// handed over as `StoreError`. `body` may be called again after all that it did was undone. `completion` runs on a queue
-    /// of the file, in the order of the changes: it must not block.
+    /// of the file, in the order of the changes, or at once where the file failed or is closed: it must not block.
     package func write<Value: Sendable>(
         _ body: @escaping @Sendable (WriteContext) throws -> Value,
         completion: @escaping @Sendable (Result<Value, any Error>) -> Void

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright kmsync contributors
 
+import CSQLite
 import Dispatch
 import GRDB
 import GRDBSQLite
@@ -56,7 +57,7 @@ final class LogKeeper: Sendable {
             state.withLock { $0.rule.finished(logPages: logPages) }
         } catch {
             let fault = StoreError(error)
-            // A full disk, or somebody who reads: the log keeps everything, and the next checkpoint tries again.
+            // No space to write, or somebody who reads: the log keeps everything, and the next checkpoint tries again.
             if case .failed = fault { diskFailed(fault) }
         }
     }
@@ -76,6 +77,15 @@ final class LogKeeper: Sendable {
     }
 }
 
+extension DatabaseError {
+    /// Whether what was written may be lost, whatever the reason: the next sync would succeed and prove nothing.
+    ///
+    /// A checkpoint that a reader cut short is not synced, so a later sync stands for pages that only the log has now.
+    fileprivate var isFailedSync: Bool {
+        extendedResultCode == .SQLITE_IOERR_FSYNC || extendedResultCode == .SQLITE_IOERR_DIR_FSYNC
+    }
+}
+
 extension Database {
     /// How many pages this connection wrote to the log since that was asked last.
     func takePagesWritten() -> Int {
@@ -85,17 +95,26 @@ extension Database {
         return Int(current)
     }
 
+    /// Leaves the log beside the file when the last connection closes; it is copied at the next opening.
+    func keepLogOnClose() { csqlite_keep_log_on_close(sqliteConnection) }
+
     /// Copies the log into the file and answers how many pages the log has now.
     ///
     /// Never waits for readers: changes wait behind it. Throws `StoreError`, `locked` where a reader keeps the log.
     func checkpointLog(_ kind: CheckpointRule.Checkpoint) throws -> Int {
         sqlite3_busy_timeout(sqliteConnection, 0)
         defer { sqlite3_busy_timeout(sqliteConnection, FileWriter.lockTimeoutMilliseconds) }
-        return try judged { db in
-            switch kind {
-            case .passive: try db.checkpoint(.passive).walFrameCount
-            case .truncate: try db.checkpoint(.truncate).walFrameCount
+        do {
+            return
+                switch kind
+            {
+            case .passive: try checkpoint(.passive).walFrameCount
+            case .truncate: try checkpoint(.truncate).walFrameCount
             }
+        } catch let error as DatabaseError {
+            let fault = StoreError(error, systemError: sqlite3_system_errno(sqliteConnection))
+            guard error.isFailedSync, case .full = fault else { throw fault }
+            throw StoreError.failed(detail: "no space was left when the file was synced")
         }
     }
 }

@@ -68,7 +68,8 @@ extension Failure {
         case .selectionNotApplicable(let type): "The association has no selection: it is of \(type.rawValue)."
         case .replicaDisassociated(let primary, let replica): "\(replica) was disassociated from \(primary), for good."
         case .timedOut(let outstanding): "Not in time: \(counted(outstanding, "resource")) outstanding."
-        case .tooManyConnections(let limit): "kmsyncd has no room for another connection: all \(limit) places are taken."
+        case .tooManyConnections(let limit):
+            "kmsyncd has no room for another connection: all \(limit) places are taken."
         case .badConfiguration(let file, let line, let reason):
             // It may begin with the name of a key, which is not to be capitalized.
             "\(file)\(line.map { ":\($0)" } ?? ""): \(reason)"

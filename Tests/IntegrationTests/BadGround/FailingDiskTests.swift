@@ -104,6 +104,32 @@ extension RealPrograms {
             }
         }
 
+        @Test func `the log of a replica outlives a sync of its file that failed`() throws {
+            try Site.run(replicas: 2, configuration: Site.impatient) { site in
+                try site.client("secret create hangzhou before", input: bytes("v"))
+                try site.wait()
+                let failing = try FailingCalls(
+                    Self.syncs,
+                    with: "EIO",
+                    on: files(site.daemon, "beijing", [""]),
+                    of: try #require(site.daemon.id)
+                )
+                try site.client("secret create hangzhou later", input: bytes("v"))
+                try site.eventually("the failure at copying the log has closed the file") {
+                    try site.client.run("secret get beijing before").status != 0
+                }
+                let log = try #require(files(site.daemon, "beijing", ["-wal"]).first)
+                let size = try FileManager.default.attributesOfItem(atPath: log)[.size] as? Int
+                #expect(try #require(size) > 0, "what the failed sync lost is nowhere else")
+                failing.stop()
+                try site.eventually("it is open again, with what the log had") {
+                    try site.client.run("secret get beijing later").status == 0
+                }
+                try site.wait()
+                try site.expectEqualReplicas()
+            }
+        }
+
         @Test(arguments: ["EDQUOT", "ENOSPC"])
         func `a replica without space is told of as full, and goes on when there is some`(_ error: String) throws {
             try Site.run(replicas: 2, configuration: Site.impatient) { site in
@@ -126,21 +152,26 @@ extension RealPrograms {
             }
         }
 
-        @Test func `a primary's disk that fails when the log is copied is seen, and loses nothing`() throws {
+        // A sync that fails for want of space has lost what it was to write, like any other.
+        @Test(arguments: [("EIO", "Input/output error"), ("ENOSPC", "no space was left when the file was synced")])
+        func `a primary's disk that fails when the log is copied is seen, and loses nothing`(
+            error: String,
+            reason: String
+        ) throws {
             try Site.run(replicas: 1, configuration: Site.impatient) { site in
                 try site.client("secret create hangzhou acknowledged", input: bytes("v"))
                 try site.wait()
                 // The log still takes everything: only the file itself fails, which nothing but a checkpoint writes.
                 let failing = try FailingCalls(
                     Self.syncs,
-                    with: "EIO",
+                    with: error,
                     on: files(site.daemon, "hangzhou", [""]),
                     of: try #require(site.daemon.id)
                 )
                 try site.client("secret create hangzhou later", input: bytes("v"))
                 // Nothing is written any more, so that the log is copied as soon as it is quiet.
                 #expect(try site.daemon.end(failing.abandon) == .killed(SIGABRT))
-                #expect(site.daemon.log.contains("Input/output error"), "\(site.daemon.log)")
+                #expect(site.daemon.log.contains(reason), "\(site.daemon.log)")
                 try site.daemon.start()
                 for name in ["acknowledged", "later"] { #expect(try site.value(name, at: "hangzhou") == bytes("v")) }
                 try site.wait()
