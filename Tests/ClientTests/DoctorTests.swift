@@ -143,13 +143,29 @@ struct DoctorTests {
     @Test(arguments: [
         (ENOENT, Diagnosis.Contact.unreachable, "does not run"), (ECONNREFUSED, .unreachable, "left over"),
         (EACCES, .notPermitted, "may not open"), (ENOTSOCK, .unreachable, "no socket of kmsyncd"),
-        (EMFILE, .unreachable, "Too many open files"),
+        (EMFILE, .unreachable, "Too many open files"), (EAGAIN, .unreachable, "takes no connections"),
     ])
     func `what is wrong with the socket is told apart`(number: Int32, contact: Diagnosis.Contact, words: String) {
         let error = VarlinkClientError.cannotConnect(path: "/s", errno: number)
         let (found, finding) = SocketExamination(path: "/s").finding(after: error)
         #expect(found == contact && finding.level == .fail && finding.message.contains(words))
         #expect(finding.remedy?.isEmpty == false)
+    }
+
+    @Test
+    func `a daemon that gives no usable answer is not taken for one that is gone`() {
+        for number in [ENOENT, ECONNREFUSED] {
+            #expect(!SocketExamination.isUp(after: VarlinkClientError.cannotConnect(path: "/s", errno: number)))
+        }
+        let errors: [any Error] = [
+            VarlinkClientError.timedOut, VarlinkClientError.cannotConnect(path: "/s", errno: EAGAIN),
+            VarlinkClientError.cannotConnect(path: "/s", errno: EACCES), VarlinkError.permissionDenied,
+        ]
+        for error in errors {
+            #expect(SocketExamination.isUp(after: error), "\(error)")
+            let (_, finding) = SocketExamination(path: "/s").finding(after: error)
+            #expect(finding.remedy?.contains("systemctl start") == false, "\(finding)")
+        }
     }
 
     @Test

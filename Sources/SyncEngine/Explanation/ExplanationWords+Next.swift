@@ -13,7 +13,7 @@ extension ExplanationWords {
                 "Everything for \(replica) is held by an operator\(reason.map { " (\($0))" } ?? "").",
                 until.map { "The pause ends \(when($0))." }
                     ?? "`kmsync replica resume \(primaryID) \(replica)` ends the pause.",
-                view.cause.map { "Its newest failure: \(failed($0))." }
+                view.cause.map { "Its newest failure: \(failed($0)). What to do about it: \($0.code.remedy)." }
             )
         case .notAgreed(let cause):
             join(

@@ -24,6 +24,9 @@ struct ExplanationWords {
     func text(of subject: Explanation.Subject) -> String {
         switch subject {
         case .synchronized(let situation, let hold): sentences(situation, hold)
+        case .notCovered where account.standing.isDeleted:
+            "\(resource) was deleted at \(primaryID) on \(clock(account.changedAt)). \(replica) synchronizes selected resources, "
+                + "and it was not one of them: nothing of it was sent there."
         case .notCovered:
             join(
                 "\(replica) synchronizes selected resources, and \(resource) is not one of them: nothing of it is sent there.",
@@ -40,7 +43,9 @@ struct ExplanationWords {
     private var deleted: String {
         let when = "\(resource) was deleted at \(primaryID) on \(clock(account.changedAt))"
         if account.endedAt != nil {
-            return "\(when), before \(replica) was disassociated: nothing of it is sent any more."
+            return
+                "\(when), before \(replica) was disassociated. Nothing of it is sent any more: what \(replica) had taken by then, "
+                + "be it the deletion or what was before it, it keeps, frozen."
         }
         return "\(when), and \(replica) confirmed the deletion: nothing is left to do."
     }
@@ -53,7 +58,7 @@ struct ExplanationWords {
             join(
                 "\(capital(what)) is being sent to \(replica) now.",
                 failure.map { "It failed before: \(failed($0))." },
-                "If no answer comes in time, it is sent again."
+                "If no answer comes in time, it is sent again\(next(hold).map { ", but not while this lasts: \($0)" } ?? ".")"
             )
         case .confirmed: confirmed(hold)
         case .waiting(let turn): join(sentence(of: turn), next(hold) ?? keyInTheWay ?? itsTurn)
@@ -117,14 +122,16 @@ struct ExplanationWords {
         }
     }
 
-    /// Nothing holds up the replica: how many go before it at most, by their places in the feed.
+    /// Nothing holds up the replica: how many places of its part of the feed stand before it.
     private var itsTurn: String {
         let sequence = account.standing.sequence
         let positions = view.positions
         let position = sequence <= positions.backfillEnd ? positions.backfill : positions.live
         let ahead = sequence.rawValue - position.rawValue - 1
         guard ahead > 0, account.standing.setAside == nil else { return "Nothing holds it up: it is sent in its turn." }
-        return "Nothing holds it up: it is sent in its turn, after at most \(ahead) other changes."
+        return
+            "Nothing holds it up: it is sent in its turn. At most \(ahead) places of the feed stand before it, and urgent "
+            + "and newer changes may go in between."
     }
 
     /// A secret is not sent while its key has failed; nil: the key is not in the way.

@@ -62,9 +62,11 @@ final class DaemonConnection {
     }
 
     /// Connects without repeating; throws `VarlinkClientError.cannotConnect`.
+    ///
+    /// Where it is not `waiting` and the daemon takes no connections, that is EAGAIN.
     @discardableResult
-    func connectOnce() throws(VarlinkClientError) -> VarlinkClient {
-        let client = try VarlinkClient(path: path)
+    func connectOnce(waiting: Bool = true) throws(VarlinkClientError) -> VarlinkClient {
+        let client = try VarlinkClient(path: path, waiting: waiting)
         self.client = client
         return client
     }

@@ -26,12 +26,17 @@ struct DaemonAnswer {
         self.faults = faults
     }
 
-    /// Asks; throws what the first call that fails throws.
-    init(_ daemon: DaemonConnection) throws {
-        try daemon.connectOnce()
+    /// Asks what comes first, without waiting for a place; throws what connecting or the call throws.
+    static func status(_ daemon: DaemonConnection) throws -> DaemonInterface.Status {
+        try daemon.connectOnce(waiting: false)
+        return try daemon.read(DaemonInterface.GetStatus.self, NoParameters(), timeout: patience).reply().status
+    }
+
+    /// Asks the rest; throws what the first call that fails throws.
+    init(_ status: DaemonInterface.Status, _ daemon: DaemonConnection) throws {
+        self.status = status
         let none = NoParameters()
         let patience = Self.patience
-        status = try daemon.read(DaemonInterface.GetStatus.self, none, timeout: patience).reply().status
         instances = try daemon.read(InstancesInterface.ListInstances.self, none, timeout: patience).reply().instances
         replicas = try daemon.read(SynchronizationInterface.ListReplicas.self, .init(), timeout: patience).reply()
             .replicas

@@ -39,16 +39,21 @@ struct DoctorCommand: Verb {
     }
 
     private func diagnose(_ daemon: DaemonConnection) -> Diagnosis {
-        let answer: DaemonAnswer
+        let asked = Timestamp.current
+        var status: DaemonInterface.Status?
         do {
-            answer = try DaemonAnswer(daemon)
+            let answered = try DaemonAnswer.status(daemon)
+            status = answered
+            // The daemon looked at its clock about half way.
+            let now = asked.advanced(by: Timestamp.current.since(asked) / 2)
+            let answer = try DaemonAnswer(answered, daemon)
+            let examination = DaemonExamination(answer, now: now, socket: options.socketPath)
+            return Diagnosis(daemon: .answers, findings: examination.findings + local(answered: status, isUp: true))
         } catch {
-            let contact = SocketExamination(path: options.socketPath)
-            let (state, finding) = contact.finding(after: error)
-            return Diagnosis(daemon: state, findings: [finding] + local(answered: nil, isUp: state == .notPermitted))
+            let (contact, finding) = SocketExamination(path: options.socketPath).finding(after: error)
+            let isUp = SocketExamination.isUp(after: error)
+            return Diagnosis(daemon: contact, findings: [finding] + local(answered: status, isUp: isUp))
         }
-        let examination = DaemonExamination(answer, now: .current, socket: options.socketPath)
-        return Diagnosis(daemon: .answers, findings: examination.findings + local(answered: answer.status, isUp: true))
     }
 
     /// What can be seen on this machine without the daemon.

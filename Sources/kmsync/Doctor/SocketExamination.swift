@@ -18,8 +18,20 @@ struct SocketExamination {
         case VarlinkClientError.timedOut:
             (.unreachable, .fail(Self.subject, "kmsyncd takes calls at \(path) and does not reply", Self.restart))
         case let error as VarlinkError where Failure(error).status == .notPermitted: notPermitted
-        default: (.unreachable, .fail(Self.subject, Failure(error)?.sentence ?? "\(error)", Self.start))
+        case let error as VarlinkError where Failure(error).status != .unreachable: (.answers, said(Failure(error)))
+        default: (.unreachable, said(Failure(error)))
         }
+    }
+
+    /// Whether a daemon is there all the same: there is none only where nothing listens.
+    static func isUp(after error: any Error) -> Bool {
+        guard case VarlinkClientError.cannotConnect(_, let number) = error else { return true }
+        return ![ENOENT, ECONNREFUSED, ENOTSOCK, EPROTOTYPE].contains(number)
+    }
+
+    private func said(_ failure: Failure?) -> Finding {
+        let message = failure?.sentence ?? "kmsyncd at \(path) ended the connection"
+        return .fail(Self.subject, message, failure?.next ?? Self.restart)
     }
 
     private static let restart = "`journalctl -u kmsyncd` may say why; `systemctl restart kmsyncd` starts it anew"
@@ -43,6 +55,11 @@ struct SocketExamination {
                     "\(path) is left over from a daemon that is gone",
                     "\(Self.start); the new daemon takes the socket over"
                 )
+            )
+        case EAGAIN:
+            (
+                .unreachable,
+                .fail(Self.subject, "kmsyncd at \(path) takes no connections: it hangs, or is overloaded", Self.restart)
             )
         case EACCES, EPERM:
             (

@@ -79,6 +79,12 @@ struct StateExamination {
         }
         // A process of another namespace has no number here.
         if holder == daemonID || holder == 0 { return .ok("lock", "the daemon holds the lock of \(path)") }
+        if isUp, daemonID == nil {
+            return .ok(
+                "lock",
+                "process \(holder) holds the lock of \(path): most likely the daemon that did not answer"
+            )
+        }
         return .fail(
             "lock",
             "process \(holder) holds the lock of \(path), and is not what answers here",

@@ -70,7 +70,7 @@ struct ExplanationTests {
     private static func wordsOfNextTry(_ situation: SituationSample) -> [String] {
         switch situation {
         case .detached, .confirmed, .firstCopy, .newChange, .newlyCovered, .newerThanFailure: []
-        case .sending, .sendingAgain: ["If no answer comes in time, it is sent again."]
+        case .sending, .sendingAgain: ["If no answer comes in time, it is sent again"]
         case .waitingForKey, .failedForKey: ["as soon as the key has arrived", next]
         case .tried: ["The next attempt is on \(next)"]
         case .waitingForQuota: ["What to do: raise the replica's secret quota; it is then tried again by itself."]
@@ -86,8 +86,8 @@ struct ExplanationTests {
         case .nothing:
             switch situation {
             case .confirmed: return ["holds what hangzhou holds of it", "The next change is sent as soon as"]
-            case .firstCopy: return ["in its turn, after at most 3 other changes"]
-            case .newChange: return ["in its turn, after at most 4 other changes"]
+            case .firstCopy: return ["in its turn. At most 3 places of the feed"]
+            case .newChange: return ["in its turn. At most 4 places of the feed"]
             case .newlyCovered, .newerThanFailure: return ["Nothing holds it up: it is sent in its turn."]
             case .tried: return ["The next attempt is on \(next)."]
             case .waitingForKey, .waitingForQuota, .waitingForOperator, .terminal, .failedForKey, .detached, .sending,
