@@ -11,6 +11,7 @@ BUILD := .build
 SWIFT ?= $(firstword $(shell command -v swift 2>/dev/null) $(wildcard /opt/swift/usr/bin/swift /usr/libexec/swift/bin/swift))
 ROUNDS ?= 200
 FORMATTED := Package.swift Sources Tests Benchmarks
+GENERATED := $(BUILD)/share/fish/vendor_completions.d/kmsyncd.fish $(BUILD)/share/man/man1/kmsync.1 $(BUILD)/share/man/man8/kmsyncd.8
 BUILD_TESTS := $(SWIFT) build --build-tests --explicit-target-dependency-import-check error
 
 .DEFAULT_GOAL := help
@@ -95,7 +96,9 @@ bench-peers: build ## Measure it beside PostgreSQL logical replication and etcd'
 	@Benchmarks/peers/install.sh
 	@Benchmarks/peers/run.py --output $(BUILD)/bench-peers.jsonl
 
-install: built completions man ## Install binaries, unit, completions, man pages and configuration below DESTDIR= and PREFIX=/usr
+# Makes nothing itself: run by root, it would leave files in the build directory that its owner cannot replace.
+install: built ## Install binaries, unit, completions, man pages and configuration below DESTDIR= and PREFIX=/usr
+	@for file in $(GENERATED); do test -f "$$file" || { echo "There is no $$file yet: run 'make build' first, as the user who builds." >&2; exit 1; }; done
 	install -s -D -m 0755 $(BUILD)/release/kmsyncd $(DESTDIR)$(PREFIX)/bin/kmsyncd
 	install -s -D -m 0755 $(BUILD)/release/kmsync $(DESTDIR)$(PREFIX)/bin/kmsync
 	install -d $(DESTDIR)$(PREFIX)/lib/systemd/system
