@@ -18,31 +18,46 @@ package struct CallHeader: Sendable, Equatable {
     /// The parameters: one JSON object, `{}` when there are none.
     package let parameters: [UInt8]
 
+    /// The members that mean something.
+    private enum Member: String {
+        case method
+        case oneway
+        case more
+        case upgrade
+        case parameters
+    }
+
     /// Reads a frame; throws `FrameError` when it is not JSON, or no call.
     ///
-    /// Members that are unknown are ignored. One that stands there twice is refused: two readers could take two calls
-    /// for it.
+    /// Members that are unknown are ignored. A known one that stands there twice is refused, whatever its values are:
+    /// two readers could take two calls for it.
     package init(frame: [UInt8]) throws(FrameError) {
         var scanner = try JSONScanner(frame)
         guard try scanner.peek() == .object else {
             throw .notAMessage(reason: "A call is a JSON object.")
         }
+        var seen: Set<Member> = []
         var method: String?
-        var flags: (oneway: Bool?, more: Bool?, upgrade: Bool?)
-        var parameters: [UInt8]?
+        var flags = (oneway: false, more: false, upgrade: false)
+        var parameters = JSONObject.empty
         try scanner.beginObject()
         while let key = try scanner.nextKey() {
+            guard let member = Member(rawValue: key) else {
+                try scanner.skip()
+                continue
+            }
+            guard seen.insert(member).inserted else {
+                throw .notAMessage(reason: "The member \(key) of a call stands there twice.")
+            }
             let kind = try scanner.peek()
-            switch (key, kind) {
-            case ("method", .string) where method == nil: method = try scanner.string()
-            case ("oneway", .bool) where flags.oneway == nil: flags.oneway = try scanner.bool()
-            case ("more", .bool) where flags.more == nil: flags.more = try scanner.bool()
-            case ("upgrade", .bool) where flags.upgrade == nil: flags.upgrade = try scanner.bool()
-            case ("parameters", .object) where parameters == nil: parameters = Array(frame[try scanner.skip()])
-            case ("oneway", .null), ("more", .null), ("upgrade", .null), ("parameters", .null): try scanner.null()
-            case ("method", _), ("oneway", _), ("more", _), ("upgrade", _), ("parameters", _):
-                throw .notAMessage(reason: "The member \(key) of a call has the wrong type, or stands there twice.")
-            case (_, _): try scanner.skip()
+            switch (member, kind) {
+            case (.method, .string): method = try scanner.string()
+            case (.oneway, .bool): flags.oneway = try scanner.bool()
+            case (.more, .bool): flags.more = try scanner.bool()
+            case (.upgrade, .bool): flags.upgrade = try scanner.bool()
+            case (.parameters, .object): parameters = Array(frame[try scanner.skip()])
+            case (.oneway, .null), (.more, .null), (.upgrade, .null), (.parameters, .null): try scanner.null()
+            case (_, _): throw .notAMessage(reason: "The member \(key) of a call has the wrong type.")
             }
         }
         try scanner.end()
@@ -50,10 +65,10 @@ package struct CallHeader: Sendable, Equatable {
             throw .notAMessage(reason: "A call names its method.")
         }
         self.method = method
-        oneway = flags.oneway ?? false
-        more = flags.more ?? false
-        upgrade = flags.upgrade ?? false
-        self.parameters = parameters ?? JSONObject.empty
+        oneway = flags.oneway
+        more = flags.more
+        upgrade = flags.upgrade
+        self.parameters = parameters
     }
 
     /// The interface's name: what stands before the last dot of the method.

@@ -62,6 +62,9 @@ struct CallHeaderTests {
         "{\"method\":\"a.B\",\"parameters\":{},\"parameters\":{}}", "{\"method\":\"a.B\",\"more\":true,\"more\":false}",
         "{\"oneway\":false,\"method\":\"a.B\",\"oneway\":true}", "{\"method\":\"a.B\"", "{\"method\":null}",
         "{\"method\":\"a.B\"}x",
+        "{\"method\":\"a.B\",\"parameters\":null,\"parameters\":{}}",
+        "{\"method\":\"a.B\",\"parameters\":{},\"parameters\":null}",
+        "{\"method\":\"a.B\",\"more\":null,\"more\":true}", "{\"method\":\"a.B\",\"upgrade\":null,\"upgrade\":null}",
     ])
     func `what is no call is refused`(text: String) {
         #expect(throws: FrameError.self) { try CallHeader(frame: Array(text.utf8)) }
