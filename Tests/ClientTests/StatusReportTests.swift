@@ -64,6 +64,22 @@ struct StatusReportTests {
     }
 
     @Test
+    func `an instance that cannot be used is named, with its reason`() {
+        var status = Fixtures.status(.degraded)
+        status.files = [
+            .init(instanceId: "kst-hangzhou", bytes: 1, walBytes: 0),
+            .init(instanceId: "kst-beijing", bytes: 1, walBytes: 0, fault: "it is damaged\u{1B}c"),
+        ]
+        let report = StatusReport(status: status, instances: [], replicas: [])
+        let lines = report.text(Fixtures.screen()).split(separator: "\n")
+        #expect(report.exitStatus == .partial)
+        #expect(lines.count == 3)
+        #expect(lines.last?.hasPrefix("kst-beijing: cannot be used: It is damaged") == true)
+        #expect(lines.last?.hasSuffix(" `kmsync doctor` says what to do.") == true)
+        #expect(!lines.joined().contains("\u{1B}"))
+    }
+
+    @Test
     func `a daemon without replicas is well`() {
         let report = StatusReport(status: Fixtures.status(), instances: [], replicas: [])
         #expect(report.exitStatus == .success)

@@ -10,7 +10,9 @@ struct StatusCommand: Verb {
     static let configuration = CommandConfiguration(
         commandName: "status",
         abstract: "Show the daemon, its instances and its replicas.",
-        discussion: "Exit status 0: all in sync; 1: catching up or paused; 2: something failed, backing off or unknown."
+        discussion: """
+            Exit status 0: all in sync; 1: catching up or paused; 2: something failed, backing off, unknown or unusable.
+            """
     )
 
     @OptionGroup var options: ClientOptions

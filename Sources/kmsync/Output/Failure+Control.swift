@@ -88,7 +88,7 @@ extension Failure {
         case .confirmationRequired(let expected): "To go ahead, repeat it with --confirm \(expected)."
         case .permissionDenied(let required): Failure.group(of: required)
         case .storageFull: "Free space there, then repeat it."
-        case .instanceUnavailable: "`kmsync status` says more."
+        case .instanceUnavailable: "`kmsync doctor` says what to do."
         case .internalError: "`journalctl -u kmsyncd` has an entry with the reference; please report it."
         case .keyNotFound(let id, _): "`kmsync key list \(id)` shows them."
         case .aliasInUse: "Choose another, or take it from that key with `kmsync key update`."

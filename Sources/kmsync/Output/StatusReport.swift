@@ -10,7 +10,7 @@ struct StatusReport {
     let instances: [InstancesInterface.Instance]
     let replicas: [SynchronizationInterface.Association]
 
-    /// 0: all in sync; 1: catching up or paused; 2: something failed, backing off or unknown.
+    /// 0: all in sync; 1: catching up or paused; 2: something failed, backing off, unknown or unusable.
     var exitStatus: ExitStatus {
         var worst: ExitStatus =
             switch status.state {
@@ -35,15 +35,24 @@ struct StatusReport {
             var table = Table(ReplicaTable.columns, screen)
             sections.append(table.lines(replicas.map { ReplicaTable.row($0, screen) }))
         }
+        let faults = (status.files ?? []).compactMap { file in
+            file.fault.map { fault in
+                let text = "cannot be used: \(sentenceCase(fault)) `kmsync doctor` says what to do."
+                return StatusReport.line(about: file.instanceId, text, screen)
+            }
+        }
         let causes = replicas.flatMap { replica in
             ReplicaTable.causes(replica, screen).map { line in
                 let pair = "\(replica.primaryInstanceId) to \(replica.replicaInstanceId)"
-                return
-                    "\(TerminalStyle.heading.applied(to: printable(pair), color: screen.color)): \(printable(line))\n"
+                return StatusReport.line(about: pair, line, screen)
             }
         }
-        if !causes.isEmpty { sections.append(causes.joined()) }
+        if !faults.isEmpty || !causes.isEmpty { sections.append((faults + causes).joined()) }
         return sections.joined(separator: "\n")
+    }
+
+    private static func line(about subject: String, _ text: String, _ screen: Screen) -> String {
+        "\(TerminalStyle.heading.applied(to: printable(subject), color: screen.color)): \(printable(text))\n"
     }
 
     private func heading(_ screen: Screen) -> String {
