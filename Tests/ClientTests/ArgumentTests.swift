@@ -55,7 +55,7 @@ struct ArgumentTests {
         "resource list p --watch --limit 3",
         "fault set r", "fault set r --latency fast", "wait p --timeout soon", "secret import i",
         "key create i --tag novalue",
-        "kye list i", "key lst i", "status --sokcet /x",
+        "kye list i", "key lst i", "status --sokcet /x", "top --interval 10ms", "top --interval 61s",
     ])
     func `a wrong command line is status 64`(line: String) {
         let error = #expect(throws: (any Error).self) {

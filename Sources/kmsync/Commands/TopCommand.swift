@@ -11,13 +11,13 @@ struct TopCommand: ParsableCommand {
         discussion: "Keys are listed at ?. Needs a terminal; `kmsync status` and `kmsync events` do without."
     )
 
-    @Option(help: "How long from one look to the next, for example 500ms or 5s; at least 100ms.")
+    @Option(help: "How long from one look to the next, for example 500ms or 5s; between 100ms and 1min.")
     var interval = DurationArgument.seconds(1)
     @OptionGroup var daemon: SocketOption
 
     func validate() throws {
-        guard interval.duration >= .milliseconds(100), interval.duration <= .seconds(3600) else {
-            throw ValidationError("--interval is between 100ms and 1h.")
+        guard interval.duration >= .milliseconds(100), interval.duration <= .seconds(60) else {
+            throw ValidationError("--interval is between 100ms and 1min.")
         }
     }
 

@@ -39,10 +39,12 @@ final class DaemonWatch {
         var replicas: [SynchronizationInterface.Association] = []
         var failed: [TopLook.FailedResource] = []
         var isOverdue = false
+        /// The process stood still meanwhile: it shows an earlier time.
+        var isOutdated = false
     }
 
     private enum Phase {
-        case away(until: ContinuousClock.Instant, pause: Duration)
+        case away(until: ContinuousClock.Instant)
         case resting(until: ContinuousClock.Instant)
         case asking(Round)
     }
@@ -53,6 +55,10 @@ final class DaemonWatch {
     private var events: VarlinkClient?
     private var phase: Phase
     private var hasLooked = false
+
+    /// How long is waited after the next failure; grows until a look was complete and its connections lasted to the
+    /// next one: a daemon that answers with errors is not helped by haste.
+    private var pause = DaemonWatch.firstPause
 
     /// Throws where the daemon cannot be reached now; later it is waited for.
     init(path: String, interval: Duration, now: ContinuousClock.Instant) throws {
@@ -68,7 +74,7 @@ final class DaemonWatch {
     /// When to call `advance` at the latest.
     var deadline: ContinuousClock.Instant {
         switch phase {
-        case .away(let until, _), .resting(let until): until
+        case .away(let until), .resting(let until): until
         case .asking(let round):
             round.startedAt + (round.isOverdue ? DaemonWatch.longestSilence : DaemonWatch.patience)
         }
@@ -79,12 +85,14 @@ final class DaemonWatch {
         do {
             try takeEvents(tell)
             switch phase {
-            case .away(let until, let pause):
-                if now >= until { try reconnect(now, pause, tell) }
+            case .away(let until):
+                if now >= until { try reconnect(now, tell) }
             case .resting(let until):
                 // A daemon that went while nothing was asked: seen at once, and not only at the next look.
                 try questions?.requireSilence()
-                if now >= until { try ask(now, tell) }
+                guard now >= until else { break }
+                pause = DaemonWatch.firstPause
+                try ask(now, tell)
             case .asking(let round): try takeAnswers(round, now, tell)
             }
         } catch let error as VarlinkClientError where DaemonWatch.passes(error) || hasLooked {
@@ -105,21 +113,27 @@ final class DaemonWatch {
         return name != .permissionDenied
     }
 
-    private func reconnect(_ now: ContinuousClock.Instant, _ pause: Duration, _ tell: (TopState.News) -> Void) throws {
-        do throws(VarlinkClientError) {
-            questions = try VarlinkClient(path: path, waiting: false)
-        } catch {
-            phase = .away(until: now + pause, pause: min(pause * 2, DaemonWatch.longestPause))
-            tell(.lost(reason: DaemonWatch.reason(error)))
-            return
+    /// Asks as soon as it can: the process stood still, and what is known or under way shows an earlier time.
+    func resume(_ now: ContinuousClock.Instant) {
+        switch phase {
+        case .away: break
+        case .resting: phase = .resting(until: now)
+        case .asking(var round):
+            round.isOutdated = true
+            phase = .asking(round)
         }
+    }
+
+    private func reconnect(_ now: ContinuousClock.Instant, _ tell: (TopState.News) -> Void) throws {
+        questions = try VarlinkClient(path: path, waiting: false)
         try ask(now, tell)
     }
 
     private func lose(_ reason: String, _ now: ContinuousClock.Instant, _ tell: (TopState.News) -> Void) {
         questions = nil
         events = nil
-        phase = .away(until: now + DaemonWatch.firstPause, pause: DaemonWatch.firstPause * 2)
+        phase = .away(until: now + pause)
+        pause = min(pause * 2, DaemonWatch.longestPause)
         tell(.lost(reason: reason))
     }
 
@@ -169,13 +183,13 @@ final class DaemonWatch {
             try take(header, of: question, into: &round)
         }
         if let status = round.status, round.awaited.isEmpty {
-            phase = .resting(until: now + interval)
+            phase = .resting(until: round.isOutdated ? now : now + interval)
             hasLooked = true
             let failed = round.failed.sorted { DaemonWatch.firstFailure($0) < DaemonWatch.firstFailure($1) }
             tell(
                 .look(
                     TopLook(
-                        at: now,
+                        askedAt: round.startedAt,
                         status: status,
                         instances: round.instances,
                         replicas: round.replicas,

@@ -33,7 +33,7 @@ struct TopHeading {
         guard let look = layout.state.shown.look else { return StyledLine("No figures yet.", .faint) }
         var line = StyledLine()
         if layout.state.isPaused { line.add("paused; ", .waiting) }
-        if !layout.isFresh { line.add("figures of \(length(look.at)) ago. ", .waiting) }
+        if !layout.isFresh { line.add("figures of \(length(look.askedAt)) ago. ", .waiting) }
         let status = look.status
         if status.associations > 0, CountsText.text(status.counts) != "none" {
             line.add("lag ")
@@ -55,7 +55,7 @@ struct TopHeading {
 
     private func style(of state: DaemonInterface.DaemonState) -> TerminalStyle {
         switch state {
-        case .running: .good
+        case .running: layout.isFresh ? .good : .waiting
         case .starting, .draining: .waiting
         case .degraded: .bad
         }

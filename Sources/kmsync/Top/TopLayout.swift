@@ -25,6 +25,9 @@ struct TopLayout {
     /// Fewer rows than these have no blank line between sections.
     private static let leastForGaps = 18
 
+    /// Figures that are older are not those of this moment, however long the interval is.
+    private static let longestFreshness = Duration.seconds(6)
+
     let state: TopState
     let size: TerminalSize
     let now: ContinuousClock.Instant
@@ -46,8 +49,12 @@ struct TopLayout {
         return picture
     }
 
-    /// Whether the figures shown are those of the last moment.
-    var isFresh: Bool { !state.isPaused && state.contact == .answering }
+    /// Whether the figures shown are those of this moment.
+    var isFresh: Bool {
+        guard !state.isPaused, state.contact == .answering, let look = state.shown.look else { return false }
+        if let resumedAt = state.resumedAt, look.askedAt < resumedAt { return false }
+        return look.askedAt.duration(to: now) <= TopLayout.longestFreshness
+    }
 
     private var footer: StyledLine {
         let section =

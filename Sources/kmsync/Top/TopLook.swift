@@ -12,9 +12,9 @@ struct TopLook {
         let resource: SynchronizationInterface.SynchronizedResource
     }
 
-    /// When the last of its answers was there.
-    let at: ContinuousClock.Instant
-    let status: DaemonInterface.Status
+    /// When the daemon was asked: what its answers say is not older, however late they were read.
+    let askedAt: ContinuousClock.Instant
+    var status: DaemonInterface.Status
     let instances: [InstancesInterface.Instance]
     let replicas: [SynchronizationInterface.Association]
     /// Those of the first page of each primary, the longest failed first.
@@ -31,7 +31,7 @@ struct TopLook {
     /// Confirmed changes a second since an earlier look, by replica; none where the two cannot be compared.
     func rates(since earlier: TopLook?) -> [TopPair: Double] {
         guard let earlier, isOfSameRun(as: earlier) else { return [:] }
-        let seconds = earlier.at.duration(to: at) / .seconds(1)
+        let seconds = earlier.askedAt.duration(to: askedAt) / .seconds(1)
         guard seconds > 0 else { return [:] }
         let before = Dictionary(earlier.replicas.map { (TopPair($0), $0) }) { first, _ in first }
         var rates: [TopPair: Double] = [:]

@@ -83,15 +83,22 @@ struct TopSession {
         return true
     }
 
+    private mutating func resume() {
+        terminal.enter()
+        let now = ContinuousClock.now
+        state.resume(at: now)
+        watch.resume(now)
+    }
+
     private mutating func obey(_ numbers: [Int32]) throws {
         for number in numbers {
             switch number {
             case SIGWINCH: terminal.redraw()
-            case SIGCONT: terminal.enter()
+            case SIGCONT: resume()
             case SIGTSTP:
                 terminal.leave()
                 signals.obey(number)
-                terminal.enter()
+                resume()
             case SIGINT: throw ExitStatus.interrupted
             default:
                 terminal.leave()

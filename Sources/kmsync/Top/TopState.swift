@@ -52,6 +52,8 @@ struct TopState {
     private(set) var order = Order.worst
     private(set) var focus = Section.replicas
     private(set) var showsHelp = false
+    /// When the process went on after it had been stopped; what was asked before is of an earlier time.
+    private(set) var resumedAt: ContinuousClock.Instant?
     /// Which row of a list is the first one shown.
     var offsets: [Section: Int] = [:]
     /// How many rows of a list the last picture had room for.
@@ -85,6 +87,12 @@ struct TopState {
                 contact = .lost(since: now, reason: reason)
             }
         }
+    }
+
+    /// The process goes on after it stood still.
+    mutating func resume(at now: ContinuousClock.Instant) {
+        current.rates = [:]
+        resumedAt = now
     }
 
     /// Does what a key asks for; `quit` and `redraw` are not for it.

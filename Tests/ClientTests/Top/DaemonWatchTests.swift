@@ -134,6 +134,56 @@ struct DaemonWatchTests {
     }
 
     @Test
+    func `a daemon that refuses is asked after growing pauses, until it has answered everything`() throws {
+        let replicas = try Self.association(failed: 0)
+        let refuses = Mutex(true)
+        let daemon = try ScriptedDaemon { call in
+            // What is asked first succeeds: a part of the answers is not a look.
+            if refuses.withLock({ $0 }), call.method != DaemonInterface.GetStatus.name {
+                return .error(.tooManyConnections(limit: 1))
+            }
+            return (try? Self.well(call, replicas: replicas)) ?? .hangUp
+        }
+        defer { daemon.stop() }
+        var now = ContinuousClock.now
+        let watch = try DaemonWatch(path: daemon.path, interval: .seconds(1), now: now)
+        func pauseAfterLoss() throws -> Duration {
+            _ = try Self.news(of: watch, at: now) { if case .lost = $0 { true } else { false } }
+            defer { now = watch.deadline }
+            return now.duration(to: watch.deadline)
+        }
+        for milliseconds in [50, 100, 200, 400, 800, 1000, 1000] {
+            #expect(try pauseAfterLoss() == .milliseconds(milliseconds))
+        }
+        refuses.withLock { $0 = false }
+        _ = try Self.news(of: watch, at: now) { if case .look = $0 { true } else { false } }
+        refuses.withLock { $0 = true }
+        now = watch.deadline
+        #expect(try pauseAfterLoss() == .milliseconds(50))
+    }
+
+    @Test
+    func `after a stop it asks at once, also where an answer was under way`() throws {
+        let replicas = try Self.association(failed: 0)
+        let daemon = try ScriptedDaemon { call in (try? Self.well(call, replicas: replicas)) ?? .hangUp }
+        defer { daemon.stop() }
+        let now = ContinuousClock.now
+        let watch = try DaemonWatch(path: daemon.path, interval: .seconds(60), now: now)
+        try watch.advance(now) { _ in }
+        watch.resume(now + .seconds(1))
+        let isLook = { (news: TopState.News) in if case .look = news { true } else { false } }
+        guard case .look(let look)? = try Self.news(of: watch, at: now + .seconds(1), until: isLook).last else {
+            throw CancellationError()
+        }
+        #expect(look.askedAt == now, "an answer is not younger than its question")
+        #expect(watch.deadline == now + .seconds(1))
+        _ = try Self.news(of: watch, at: now + .seconds(1), until: isLook)
+        #expect(watch.deadline == now + .seconds(61))
+        watch.resume(now + .seconds(30))
+        #expect(watch.deadline == now + .seconds(30))
+    }
+
+    @Test
     func `who may not look is told so, and does not wait for ever`() throws {
         let daemon = try ScriptedDaemon { _ in .error(.permissionDenied(required: "viewer")) }
         defer { daemon.stop() }

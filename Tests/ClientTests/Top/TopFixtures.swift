@@ -55,7 +55,7 @@ enum TopFixtures {
         status.pid = pid
         status.associations = replicas.count
         return TopLook(
-            at: now - age,
+            askedAt: now - age,
             status: status,
             instances: [
                 Fixtures.instance("kst-hangzhou", .primary), Fixtures.instance("kst-beijing", .replica),

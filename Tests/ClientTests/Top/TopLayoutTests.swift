@@ -109,6 +109,41 @@ struct TopLayoutTests {
         #expect(picture.lines[3].pieces.map(\.style) == [.faint])
     }
 
+    /// Whether anything of the screen is green.
+    private static func isGreen(_ state: TopState, after passed: Duration) -> Bool {
+        TopFixtures.picture(state, 100, 20, after: passed).lines.contains { $0.pieces.contains { $0.style == .good } }
+    }
+
+    @Test
+    func `figures that are not of this moment have their age and nothing green, though the daemon answers`() {
+        var look = TopFixtures.look([Fixtures.association()], failed: [])
+        look.status.lagSeconds = 0
+        let state = TopFixtures.state([.look(look)])
+        for seconds in [0, 6] {
+            #expect(Self.isGreen(state, after: .seconds(seconds)))
+            #expect(TopFixtures.text(state, 100, 20, after: .seconds(seconds)).contains("\nlag 0 s: "))
+        }
+        for seconds in [7, 3000] {
+            #expect(!Self.isGreen(state, after: .seconds(seconds)))
+        }
+        #expect(TopFixtures.text(state, 100, 20, after: .seconds(59)).contains("\nfigures of 59 s ago. lag 0 s: "))
+    }
+
+    @Test
+    func `after a stop, figures are of an earlier time until the daemon was asked again`() {
+        var look = TopFixtures.look([Fixtures.association()], failed: [])
+        look.status.lagSeconds = 0
+        var state = TopFixtures.state([.look(look)])
+        state.resume(at: TopFixtures.now + .seconds(2))
+        state.take(.look(look), at: TopFixtures.now + .seconds(2), wall: Fixtures.now)
+        #expect(!Self.isGreen(state, after: .seconds(2)))
+        #expect(TopFixtures.text(state, 100, 20, after: .seconds(2)).contains("\nfigures of 2 s ago. lag 0 s: "))
+        look = TopFixtures.look([Fixtures.association()], failed: [], at: .seconds(-2))
+        state.take(.look(look), at: TopFixtures.now + .seconds(3), wall: Fixtures.now)
+        #expect(TopFixtures.text(state, 100, 20, after: .seconds(3)).contains("\nlag 95 s: "))
+        #expect(Self.isGreen(state, after: .seconds(3)))
+    }
+
     @Test
     func `a second failure does not move the time of the first`() {
         var state = TopFixtures.troubled()
