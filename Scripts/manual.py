@@ -21,6 +21,8 @@ ENVIRONMENT = {
     "kmsync": [
         ("KMSYNC_SOCKET", "The daemon's control socket, where --socket is not given."),
         ("NO_COLOR", "If it is set and not empty, there is no colour."),
+        ("STATE_DIRECTORY", "Of `kmsync doctor`: the daemon's state directory, where neither --state-directory nor the daemon tells it."),
+        ("TERM", "Of `kmsync top`: the kind of the terminal, which must not be dumb."),
     ],
     "kmsyncd": [
         ("KMSYNC_SOCKET", "The control socket, where neither --socket nor a socket unit gives one."),
