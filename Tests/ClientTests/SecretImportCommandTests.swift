@@ -34,6 +34,7 @@ struct SecretImportCommandTests {
                 return .reply("{\"value\":\"\(value)\",\"versionId\":\"v\",\"stages\":[]}")
             case SecretsInterface.CreateSecret.name:
                 let call = try call.parameters(as: SecretsInterface.CreateSecret.Parameters.self)
+                if secrets[call.name] != nil { return .error(.secretExists(instanceId: "i", name: call.name)) }
                 if call.name == "FULL" { return .error(.quotaExceeded(instanceId: "i", limit: 2)) }
                 secrets[call.name] = call.value.text
                 return .reply("{}")
@@ -84,7 +85,7 @@ struct SecretImportCommandTests {
         let (second, daemon) = try Self.run(store, [text])
         #expect(second.text == "0 created, 0 updated, 300 unchanged, 0 refused\n")
         #expect(second.status == 0)
-        #expect(Set(daemon.methods) == ["GetSecretValue"])
+        #expect(Set(daemon.methods) == ["CreateSecret", "GetSecretValue"])
     }
 
     @Test

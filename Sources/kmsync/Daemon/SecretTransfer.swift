@@ -5,7 +5,9 @@ import ControlAPI
 import SecretImport
 import Varlink
 
-/// Brings secrets to an instance with many calls under way: reads each, then creates it, updates it, or lets it be.
+/// Brings secrets to an instance with many calls under way: creates each; one that is there is read, and updated or let be.
+///
+/// Creations that follow each other share commits; a read between two of them would keep them apart.
 struct SecretTransfer {
     /// Most calls that wait for their reply; the daemon takes 64.
     static let maximumOutstanding = 32
@@ -41,7 +43,7 @@ struct SecretTransfer {
 
     private let instance: String
     private let secrets: [ImportedSecret]
-    private var nextToRead = 0
+    private var next = 0
     private var changes: [(index: Int, step: Step)] = []
     private var outstanding: [(index: Int, step: Step)] = []
     private(set) var summary = Summary()
@@ -67,10 +69,10 @@ struct SecretTransfer {
 
     private mutating func nextCall() -> (index: Int, step: Step)? {
         if !changes.isEmpty { return changes.removeFirst() }
-        while nextToRead < secrets.count {
-            defer { nextToRead += 1 }
-            if secrets[nextToRead].value.count <= InputBytes.maximumSecretValue { return (nextToRead, .read) }
-            refuse(nextToRead, Failure(ControlError.valueTooLarge(limit: InputBytes.maximumSecretValue)))
+        while next < secrets.count {
+            defer { next += 1 }
+            if secrets[next].value.count <= InputBytes.maximumSecretValue { return (next, .create) }
+            refuse(next, Failure(ControlError.valueTooLarge(limit: InputBytes.maximumSecretValue)))
         }
         return nil
     }
@@ -117,6 +119,8 @@ struct SecretTransfer {
             switch (step, ControlError(error)) {
             // What holds for one secret holds for all: said once, as the error of the command.
             case (_, .instanceNotFound), (_, .instanceReadOnly), (_, .permissionDenied): throw error
+            case (.create, .secretExists): changes.append((index, .read))
+            // Somebody deleted it in between.
             case (.read, .secretNotFound): changes.append((index, .create))
             default: refuse(index, Failure(error))
             }
