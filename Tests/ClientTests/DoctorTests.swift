@@ -187,6 +187,8 @@ struct DoctorTests {
         (["LoadState": "loaded", "ActiveState": "active", "MainPID": "7"], 7, .ok),
         (["LoadState": "loaded", "ActiveState": "active", "MainPID": "8"], 7, .warn),
         (["LoadState": "loaded", "ActiveState": "failed", "Result": "exit-code"], nil, .fail),
+        (["LoadState": "loaded", "ActiveState": "activating", "SubState": "auto-restart"], nil, .fail),
+        (["LoadState": "loaded", "ActiveState": "reloading", "MainPID": "7"], 7, .ok),
         (["LoadState": "loaded", "ActiveState": "inactive", "UnitFileState": "disabled"], nil, .warn),
     ])
     func `the state of the unit is judged together with who answers`(

@@ -81,8 +81,11 @@ struct ScalePlot {
                 )
             }
             if let last = curve.points.last {
+                // The names of curves that meet stand on both sides.
+                let isLowest = curves.count > 1 && curves.allSatisfy { ($0.points.last?.value ?? 0) >= last.value }
+                let nameAt = y(last.value) + (isLowest ? 20 : -10)
                 parts.append(
-                    "<text class=\"\(curve.style)\" x=\"\(place(width))\" y=\"\(place(y(last.value) - 10))\" "
+                    "<text class=\"\(curve.style)\" x=\"\(place(width))\" y=\"\(place(nameAt))\" "
                         + "text-anchor=\"end\">\(curve.name)</text>"
                 )
             }

@@ -55,7 +55,15 @@ struct UnitExamination {
                 "\(Self.unit) has failed: \(unit["Result"] ?? "unknown")",
                 "`journalctl -u kmsyncd -e` says why; then `systemctl restart kmsyncd`"
             )
+        case "activating" where unit["SubState"] == "auto-restart":
+            return .fail(
+                Self.subject,
+                "\(Self.unit) ends again and again: \(unit["Result"] ?? "unknown")",
+                "`journalctl -u kmsyncd -e` says why"
+            )
         default:
+            // It reloads, or stops: the daemon is its own all the same.
+            if let daemonID, unit["MainPID"] == "\(daemonID)" { return .ok(Self.subject, "\(Self.unit) is \(state)") }
             guard daemonID == nil else {
                 return .ok(Self.subject, "\(Self.unit) is \(state); another daemon answers here")
             }
