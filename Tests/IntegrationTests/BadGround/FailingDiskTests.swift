@@ -104,7 +104,10 @@ extension RealPrograms {
             }
         }
 
-        @Test func `the log of a replica outlives a sync of its file that failed`() throws {
+        @Test
+        func `a replica whose file fails when its log is copied is closed, and opens again with what the log had`()
+            throws
+        {
             try Site.run(replicas: 2, configuration: Site.impatient) { site in
                 try site.client("secret create hangzhou before", input: bytes("v"))
                 try site.wait()
