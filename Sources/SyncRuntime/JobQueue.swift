@@ -23,15 +23,24 @@ package final class JobQueue: Sendable {
         var body: @Sendable (_ release: @escaping @Sendable () -> Void) -> Void
     }
 
+    /// Who wants to know that the queue moves.
+    private struct Ping: Sendable {
+        /// The jobs that ran at that time.
+        var awaited: Set<Int>
+        let completion: @Sendable () -> Void
+    }
+
     private struct State {
         var urgent: [Job] = []
         var waiting: [Owner: [Job]] = [:]
         var turns: [Owner] = []
-        var running = 0
+        var running: Set<Int> = []
+        var started = 0
         var bytes = 0
+        var pings: [Ping] = []
 
-        mutating func next(width: Int) -> Job? {
-            guard running < width else { return nil }
+        mutating func next(width: Int) -> (number: Int, job: Job)? {
+            guard running.count < width else { return nil }
             if let job = urgent.first, fits(job) {
                 urgent.removeFirst()
                 return take(job)
@@ -56,14 +65,25 @@ package final class JobQueue: Sendable {
             bytes == 0 || job.bytes == 0 || bytes + job.bytes <= JobQueue.maximumBytes
         }
 
-        private mutating func take(_ job: Job) -> Job {
-            running += 1
+        private mutating func take(_ job: Job) -> (number: Int, job: Job) {
+            started += 1
+            running.insert(started)
             bytes += job.bytes
-            return job
+            return (started, job)
+        }
+
+        /// Takes note that a job has ended, and gives the pings that waited for it last.
+        mutating func end(_ number: Int) -> [Ping] {
+            running.remove(number)
+            guard !pings.isEmpty else { return [] }
+            for place in pings.indices { pings[place].awaited.remove(number) }
+            defer { pings.removeAll { $0.awaited.isEmpty } }
+            return pings.filter { $0.awaited.isEmpty }
         }
     }
 
     private let state = Mutex(State())
+    // Watched as "jobs".
     private let queue = DispatchQueue(label: "io.kmsync.jobs", attributes: .concurrent, target: .global())
     private let width: Int
 
@@ -92,11 +112,28 @@ package final class JobQueue: Sendable {
         startWhatMay()
     }
 
+    /// Calls back, as a job of its own, once every job that runs now has ended; for the watchdog.
+    package func ping(_ completion: @escaping @Sendable () -> Void) {
+        let waits = state.withLock { state in
+            guard !state.running.isEmpty else { return false }
+            state.pings.append(Ping(awaited: state.running, completion: completion))
+            return true
+        }
+        if !waits { answer(completion) }
+    }
+
+    /// Ahead even of urgent jobs, which may wait for bytes.
+    private func answer(_ completion: @escaping @Sendable () -> Void) {
+        state.withLock { $0.urgent.insert(Job(bytes: 0) { _ in completion() }, at: 0) }
+        startWhatMay()
+    }
+
     private func startWhatMay() {
-        while let job = state.withLock({ $0.next(width: width) }) {
+        while let (number, job) = state.withLock({ $0.next(width: width) }) {
             queue.async { [self] in
                 job.body { self.release(job.bytes) }
-                state.withLock { $0.running -= 1 }
+                let answered = state.withLock { $0.end(number) }
+                for ping in answered { answer(ping.completion) }
                 startWhatMay()
             }
         }

@@ -10,6 +10,7 @@ import Dispatch
 final class QueueExecutor: SerialExecutor {
     let queue: DispatchQueue
 
+    // Watched as "runner of PAIR".
     init(label: String) { queue = DispatchQueue(label: label, target: .global()) }
 
     func enqueue(_ job: consuming ExecutorJob) {

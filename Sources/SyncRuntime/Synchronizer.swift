@@ -96,31 +96,34 @@ package final class Synchronizer: Sendable {
     }
 
     /// Sends nothing new, makes durable what is known, and calls back.
-    package func stop(_ completion: @escaping @Sendable () -> Void) {
+    ///
+    /// `progressed` is told how many associations are left whenever one has come to rest.
+    package func stop(
+        progressed: @escaping @Sendable (Int) -> Void = { _ in },
+        completion: @escaping @Sendable () -> Void
+    ) {
         let (runners, obligations) = state.withLock { state in
             state.isStopped = true
             return (Array(state.runners.values), Array(state.obligations.values))
         }
         for obligation in obligations { obligation.stop() }
         guard !runners.isEmpty else { return completion() }
-        let left = Mutex(runners.count)
-        let counter = SharedCounter(left.withLock { $0 })
+        let counter = SharedCounter(runners.count)
         for runner in runners {
-            runner.stop { if counter.decrement() == 0 { completion() } }
+            runner.stop {
+                let left = counter.decrement()
+                if left == 0 { completion() } else { progressed(left) }
+            }
         }
     }
 
     /// How many associations are run now.
     package var runnerCount: Int { state.withLock { $0.runners.count } }
 
-    /// The queues that must come round; for the watchdog.
-    package func ping(_ completion: @escaping @Sendable () -> Void) {
-        let runners = state.withLock { Array($0.runners.values) }
-        guard !runners.isEmpty else { return completion() }
-        let counter = SharedCounter(runners.count)
-        for runner in runners {
-            runner.ping { if counter.decrement() == 0 { completion() } }
-        }
+    /// Every runner by its pair, and how to go once through its queue; for the watchdog.
+    package var runnerPings: [(name: String, ping: @Sendable (_ completion: @escaping @Sendable () -> Void) -> Void)] {
+        state.withLock { $0.runners }
+            .map { pair, runner in ("\(pair.primary) to \(pair.replica)", { runner.ping($0) }) }
     }
 
     /// A replica's quota was raised: what waits for that is tried again at once.

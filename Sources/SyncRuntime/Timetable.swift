@@ -19,13 +19,24 @@ package final class Timetable: Sendable {
     private static let longestWait: Duration = .seconds(3600)
 
     private let state = Mutex(State())
-    private let queue = DispatchQueue(label: "io.kmsync.timetable", target: .global())
+    private let queue: DispatchQueue
     private let timer: any DispatchSourceTimer
     private let clock: @Sendable () -> Moment
 
     /// Starts with nothing due.
-    package init(clock: @escaping @Sendable () -> Moment = { SystemClock.now }) {
+    ///
+    /// - Parameters:
+    ///   - label: The name of its queue.
+    ///   - hasOwnThread: It goes on while all threads of the global pool are busy.
+    ///   - clock: What time it is.
+    package init(
+        label: String = "io.kmsync.timetable",
+        hasOwnThread: Bool = false,
+        clock: @escaping @Sendable () -> Moment = { SystemClock.now }
+    ) {
         self.clock = clock
+        // Watched as "timetable".
+        queue = DispatchQueue(label: label, target: hasOwnThread ? nil : .global())
         timer = DispatchSource.makeTimerSource(queue: queue)
         arm()
     }

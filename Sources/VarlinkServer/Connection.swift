@@ -32,8 +32,9 @@ final class Connection: Sendable {
 
     private struct State {
         var sequencer = CallSequencer<ReadyCall, Answer>()
-        // Accepted and not answered in turn.
+        // Accepted and not answered in turn; and answered, over its whole life.
         var openCalls = 0
+        var answeredCalls = 0
         var openBytes = 0
         // To be taken by the event loop, and taken but not written yet.
         var output: [UInt8] = []
@@ -78,6 +79,8 @@ final class Connection: Sendable {
         let roomForBytes: Int
         /// Calls that were accepted and not answered.
         let openCalls: Int
+        /// Calls that were answered so far.
+        let answeredCalls: Int
         /// The call that is being answered has no end of its own.
         let isStreaming: Bool
         /// Everything that was answered is written.
@@ -119,6 +122,7 @@ final class Connection: Sendable {
         self.onDefect = onDefect
         wakeEventLoop = wake
         // The global queue as target: with the default one each blocked queue would cost a thread.
+        // Watched as "connection of user UID".
         queue = DispatchQueue(label: "varlink.connection.\(number)", target: .global())
     }
 }
@@ -133,6 +137,7 @@ extension Connection {
                 roomForCalls: isOpen ? configuration.maximumPipelinedCalls - state.openCalls : 0,
                 roomForBytes: isOpen ? configuration.maximumPipelinedBytes - state.openBytes : 0,
                 openCalls: state.openCalls,
+                answeredCalls: state.answeredCalls,
                 isStreaming: state.isStreaming,
                 isWritten: state.unreadReplies == 0,
                 mustClose: state.mustClose
@@ -201,6 +206,9 @@ extension Connection {
             }
         }
     }
+
+    /// Goes once through the queue that starts calls.
+    func ping(_ completion: @escaping @Sendable () -> Void) { queue.async(execute: completion) }
 
     /// The event loop is about to end: it is never woken again.
     func abandon() {
@@ -285,6 +293,7 @@ extension Connection {
             let released = state.sequencer.answer(number, Answer(frame: frame, size: call.size))
             for answer in released {
                 state.openCalls -= 1
+                state.answeredCalls += 1
                 state.openBytes -= answer.size
                 if let frame = answer.frame, !state.isDisconnected {
                     state.output.append(contentsOf: frame)

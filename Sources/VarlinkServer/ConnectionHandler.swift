@@ -19,7 +19,9 @@ final class ConnectionHandler: ChannelInboundHandler {
         case broken
     }
 
-    private let connection: Connection
+    /// Its other side.
+    let connection: Connection
+
     private let timeouts: (request: TimeAmount, idle: TimeAmount)
     private let onChange: (ConnectionHandler) -> Void
 

@@ -8,33 +8,44 @@ import Varlink
 ///
 /// Confined to the event loop.
 final class ConnectionRegistry {
+    /// What is asked of a drain, and how far it has come.
+    private struct Drain {
+        let patience: TimeAmount
+        let eventLoop: any EventLoop
+        let progressed: (Int) -> Void
+        let completion: (Bool) -> Void
+        /// What was left when it last came further.
+        var left: CallsLeft?
+        var timer: Scheduled<Void>?
+    }
+
     private let configuration: ServerConfiguration
     private let table: MethodTable
     private let policy: @Sendable (Peer) -> Admission
     private let tooManyConnections: @Sendable (Int) -> VarlinkError
     private let onDefect: @Sendable (ServerDefect) -> Void
-    private let onCount: (Int) -> Void
+    private let open: OpenConnections
 
     private var census: ConnectionCensus
     private var handlers: [Int: ConnectionHandler] = [:]
     private var lastNumber = 0
-    private var drain: ((Bool) -> Void)?
+    private var drain: Drain?
 
-    /// `onCount` is told how many connections there are.
+    /// `open` is kept up to date with the connections that there are.
     init(
         configuration: ServerConfiguration,
         table: MethodTable,
         policy: @escaping @Sendable (Peer) -> Admission,
         tooManyConnections: @escaping @Sendable (Int) -> VarlinkError,
         onDefect: @escaping @Sendable (ServerDefect) -> Void,
-        onCount: @escaping (Int) -> Void
+        open: OpenConnections
     ) {
         self.configuration = configuration
         self.table = table
         self.policy = policy
         self.tooManyConnections = tooManyConnections
         self.onDefect = onDefect
-        self.onCount = onCount
+        self.open = open
         census = ConnectionCensus(configuration: configuration)
     }
 
@@ -60,22 +71,22 @@ final class ConnectionRegistry {
         lastNumber += 1
         let handler = makeHandler(number: lastNumber, peer: peer, admission, on: channel.eventLoop)
         handlers[handler.number] = handler
-        onCount(census.count)
+        open.add(handler.connection)
         try pipeline.addHandler(handler)
     }
 
     /// Lets every connection end once it is answered; streams last as long as something else is open.
     ///
-    /// `completion` is told whether everything was answered in time.
-    func drain(until deadline: NIODeadline, on eventLoop: any EventLoop, completion: @escaping (Bool) -> Void) {
+    /// It ends early once no call was answered for `patience`. `progressed` is told how many calls are open, at first and
+    /// whenever some were answered; `completion` whether all were.
+    func drain(
+        patience: TimeAmount,
+        on eventLoop: any EventLoop,
+        progressed: @escaping (Int) -> Void,
+        completion: @escaping (Bool) -> Void
+    ) {
         precondition(drain == nil, "a server drains once")
-        let timer = eventLoop.assumeIsolated().scheduleTask(deadline: deadline) { [self] in
-            finishDrain(inTime: false)
-        }
-        drain = {
-            timer.cancel()
-            completion($0)
-        }
+        drain = Drain(patience: patience, eventLoop: eventLoop, progressed: progressed, completion: completion)
         for handler in handlers.values {
             handler.endInput()
         }
@@ -102,7 +113,7 @@ final class ConnectionRegistry {
             if handler.isFinished, handlers.removeValue(forKey: handler.number) != nil {
                 wake.handler = nil
                 census.leave(uid: peer.uid, admission)
-                onCount(census.count)
+                open.remove(handler.number)
             }
             continueDrain()
         }
@@ -111,22 +122,47 @@ final class ConnectionRegistry {
     }
 
     private func continueDrain() {
-        guard drain != nil, !handlers.values.contains(where: \.isBusy) else {
+        guard var drain else {
             return
         }
-        finishDrain(inTime: true)
+        let busy = handlers.values.filter(\.isBusy)
+        guard !busy.isEmpty else {
+            return finishDrain(inTime: true)
+        }
+        let left = busy.reduce(into: CallsLeft()) { $0.add($1.connection.status) }
+        guard drain.left != left else {
+            return
+        }
+        drain.left = left
+        drain.timer?.cancel()
+        drain.timer = drain.eventLoop.assumeIsolated().scheduleTask(in: drain.patience) { [self] in
+            finishDrain(inTime: false)
+        }
+        self.drain = drain
+        drain.progressed(left.open)
     }
 
     private func finishDrain(inTime: Bool) {
-        let completion = drain
-        drain = nil
-        guard let completion else {
+        guard let drain else {
             return
         }
+        self.drain = nil
+        drain.timer?.cancel()
         for handler in handlers.values {
             handler.abandon()
         }
-        completion(inTime)
+        drain.completion(inTime)
+    }
+}
+
+/// How far connections that are to be drained have come.
+private struct CallsLeft: Equatable {
+    private(set) var open = 0
+    private var answered = 0
+
+    mutating func add(_ status: Connection.Status) {
+        open += status.openCalls
+        answered += status.answeredCalls
     }
 }
 

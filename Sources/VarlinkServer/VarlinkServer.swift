@@ -20,7 +20,7 @@ package final class VarlinkServer: Sendable {
     private let group: MultiThreadedEventLoopGroup
     private let eventLoop: any EventLoop
     private let registry: NIOLoopBoundBox<ConnectionRegistry>
-    private let count: ConnectionCount
+    private let open = OpenConnections()
     private let phase = Mutex(Phase.made)
 
     /// Prepares a server; nothing is opened yet.
@@ -44,8 +44,6 @@ package final class VarlinkServer: Sendable {
         onDefect: @escaping @Sendable (ServerDefect) -> Void = { _ in }
     ) {
         let table = MethodTable(service: service, interfaces: interfaces, handlers: handlers)
-        let count = ConnectionCount()
-        self.count = count
         group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         eventLoop = group.next()
         registry = NIOLoopBoundBox.makeBoxSendingValue(
@@ -55,14 +53,14 @@ package final class VarlinkServer: Sendable {
                 policy: connectionPolicy,
                 tooManyConnections: tooManyConnections,
                 onDefect: onDefect,
-                onCount: { new in count.value.withLock { $0 = new } }
+                open: open
             ),
             eventLoop: eventLoop
         )
     }
 
     /// How many connections there are; those whose peer has gone while a call was open count until it is answered.
-    package var connectionCount: Int { count.value.withLock { $0 } }
+    package var connectionCount: Int { open.count }
 
     /// Listens and serves.
     ///
@@ -120,13 +118,22 @@ package final class VarlinkServer: Sendable {
     ///
     /// To be called once.
     ///
-    /// Streams have no end of their own: they last until everything else is answered. `completion` is told, on another
-    /// thread, whether that was done within `timeout`.
-    package func drain(timeout: Duration, completion: @escaping @Sendable (Bool) -> Void) {
+    /// Streams have no end of their own: they last until everything else is answered. It gives up once no call was
+    /// answered for `patience`.
+    ///
+    /// - Parameters:
+    ///   - patience: How long an answer may take.
+    ///   - progressed: Is told how many calls are open, at first and whenever some were answered; on the event loop.
+    ///   - completion: Is told, on another thread, whether all were answered.
+    package func drain(
+        patience: Duration,
+        progressed: @escaping @Sendable (Int) -> Void = { _ in },
+        completion: @escaping @Sendable (Bool) -> Void
+    ) {
         stopAccepting()
-        let deadline = NIODeadline.now() + TimeAmount(timeout)
+        let patience = TimeAmount(patience)
         eventLoop.execute { [group, registry, eventLoop] in
-            registry.value.drain(until: deadline, on: eventLoop) { inTime in
+            registry.value.drain(patience: patience, on: eventLoop, progressed: progressed) { inTime in
                 // The reason is always nil: the group was made here and is shut down here alone.
                 group.shutdownGracefully { _ in completion(inTime) }
             }
@@ -139,9 +146,10 @@ package final class VarlinkServer: Sendable {
     package func ping(completion: @escaping @Sendable () -> Void) {
         eventLoop.execute(completion)
     }
-}
 
-/// How many connections there are, to be read from any thread.
-private final class ConnectionCount: Sendable {
-    let value = Mutex(0)
+    /// The connections that there are, and how to go once through the queue on which the calls of each are started.
+    package var connectionPings: [(peer: Peer, ping: @Sendable (_ completion: @escaping @Sendable () -> Void) -> Void)]
+    {
+        open.all.map { connection in (connection.peer, { connection.ping($0) }) }
+    }
 }

@@ -87,7 +87,7 @@ struct SocketTests {
         let outcome = Result { try body(daemon, "\(directory)/s") }
         let isDrained = Mutex(false)
         let done = Signal()
-        server.drain(timeout: Self.limit) { inTime in
+        server.drain(patience: Self.limit) { inTime in
             isDrained.withLock { $0 = inTime }
             done.send()
         }

@@ -33,6 +33,8 @@ struct ConventionsTests {
 
     @Test func `discarded errors have a reason`() { check(SafetyRules.discardedErrors) }
 
+    @Test func `every queue is watched`() { check(SafetyRules.unwatchedQueues) }
+
     @Test func `traps say why`() { check(SafetyRules.trapsWithoutMessage) }
 
     @Test func `no work is left in comments`() { check(SafetyRules.unfinishedWork) }

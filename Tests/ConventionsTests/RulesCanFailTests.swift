@@ -51,6 +51,16 @@ struct RulesCanFailTests {
         #expect(lines(LayoutRules.names, "", path: "Sources/A/String+Text.swift") == [])
     }
 
+    @Test func `a queue that nobody watches is found`() {
+        let text = """
+            // Watched as "writer".
+            let a = DispatchQueue(label: "a")
+            let b = DispatchQueue(label: "b")
+            let c = DispatchQueue.global()
+            """
+        #expect(lines(SafetyRules.unwatchedQueues, text) == [3])
+    }
+
     @Test func `an unproved promise is found`() {
         let text = """
             final class A: @unchecked Sendable {}

@@ -23,6 +23,16 @@ enum SafetyRules {
         }
     }
 
+    /// A queue that stands still unseen is worse than a crash.
+    static func unwatchedQueues(_ file: SourceFile) -> [Finding] {
+        if file.isTest { return [] }
+        return file.positions(of: "DispatchQueue", "(", "label").compactMap { place in
+            let line = file.tokens[place].line
+            return file.hasComment("Watched as", at: line)
+                ? nil : file.finding(line, "no '// Watched as …' (DaemonQueues) beside a queue")
+        }
+    }
+
     static func trapsWithoutMessage(_ file: SourceFile) -> [Finding] {
         ["fatalError", "preconditionFailure", "assertionFailure"].flatMap { name in
             file.positions(of: name, "(", ")").map { file.finding(file.tokens[$0].line, "\(name)() says nothing") }

@@ -104,4 +104,32 @@ struct JobQueueTests {
         release()
         #expect(await ran.take(3) == ["urgent", "large", "small"])
     }
+
+    @Test func `a ping comes back once every job that ran has ended, whatever waits behind them`() async {
+        let jobs = JobQueue(width: 2)
+        let first = await occupy(jobs)
+        let second = await occupy(jobs)
+        submit("waiting", "a", jobs)
+        jobs.ping { [ran] in ran.send("ping") }
+        second.signal()
+        // The other place is free again, and the queue goes on; but one job has not ended.
+        #expect(await ran.take() == "waiting")
+        #expect(ran.waiting.isEmpty)
+        first.signal()
+        #expect(await ran.take() == "ping")
+    }
+
+    @Test func `a ping of a queue at rest comes back, ahead of what waits for bytes`() async {
+        let jobs = JobQueue(width: 1)
+        jobs.ping { [ran] in ran.send("at rest") }
+        #expect(await ran.take() == "at rest")
+        let releases = Mailbox<@Sendable () -> Void>()
+        jobs.submit(owner: JobQueue.Owner("a"), bytes: JobQueue.maximumBytes) { releases.send($0) }
+        let release = await releases.take()
+        submit("urgent", "a", bytes: 1, isUrgent: true, jobs)
+        jobs.ping { [ran] in ran.send("ping") }
+        #expect(await ran.take() == "ping")
+        release()
+        #expect(await ran.take() == "urgent")
+    }
 }

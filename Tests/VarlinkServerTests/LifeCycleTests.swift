@@ -118,6 +118,24 @@ struct LifeCycleTests {
         }
     }
 
+    @Test func `draining tells how many calls are open, and again whenever some were answered`() throws {
+        try TestService.run { service in
+            let connection = try RawConnection(service.path)
+            connection.say(hold("a") + hold("b") + hold("c"))
+            service.log.held.wait(for: 1)
+            let (result, progress) = (Ledger<Bool>(), Ledger<Int>())
+            service.beginDrain(timeout: .seconds(10), result, progressed: { progress.append($0) })
+            #expect(progress.wait(for: 1) == [3])
+            for (answered, open) in [(1, 2), (2, 1)] {
+                service.log.held.wait(for: answered)[answered - 1].release()
+                #expect(progress.wait(for: answered + 1).last == open)
+            }
+            service.log.held.wait(for: 3)[2].release()
+            #expect(result.wait(for: 1) == [true])
+            #expect(progress.all == [3, 2, 1])
+        }
+    }
+
     @Test func `draining gives up in time`() throws {
         try TestService.run { service in
             let connection = try RawConnection(service.path)

@@ -58,7 +58,11 @@ struct TestService {
 
     /// Starts to drain, unless it has, and gives false then; `result` is told whether everything was answered in time.
     @discardableResult
-    func beginDrain(timeout: Duration, _ result: Ledger<Bool>) -> Bool {
+    func beginDrain(
+        timeout: Duration,
+        _ result: Ledger<Bool>,
+        progressed: @escaping @Sendable (Int) -> Void = { _ in }
+    ) -> Bool {
         guard
             log.hasDrained.withLock({ hasDrained in
                 defer { hasDrained = true }
@@ -67,7 +71,7 @@ struct TestService {
         else {
             return false
         }
-        server.drain(timeout: timeout) { result.append($0) }
+        server.drain(patience: timeout, progressed: progressed) { result.append($0) }
         return true
     }
 

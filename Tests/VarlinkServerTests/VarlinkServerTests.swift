@@ -183,4 +183,20 @@ struct VarlinkServerTests {
             pinged.wait(for: 1)
         }
     }
+
+    @Test func `each connection's queue is pinged by itself, while a handler stands still in none`() throws {
+        try TestService.run { service in
+            #expect(service.server.connectionPings.isEmpty)
+            let connection = try RawConnection(service.path)
+            connection.say("{\"method\":\"org.example.test.Hold\",\"parameters\":{\"name\":\"a\"}}\0")
+            let held = service.log.held.wait(for: 1)[0]
+            let pings = service.server.connectionPings
+            #expect(pings.map(\.peer.uid) == [getuid()])
+            let pinged = Ledger<Bool>()
+            // A call that is not answered yet does not hold up its connection's queue.
+            pings[0].ping { pinged.append(true) }
+            pinged.wait(for: 1)
+            held.release()
+        }
+    }
 }

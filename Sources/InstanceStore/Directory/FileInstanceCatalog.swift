@@ -11,6 +11,7 @@ package import SyncModel
 /// The instances of this daemon, for those who create, describe and release them.
 package struct FileInstanceCatalog: Sendable {
     private let directory: InstanceDirectory
+    // Watched as "catalog".
     private let queue = DispatchQueue(label: "io.kmsync.catalog")
     /// Told of an instance whose quota was changed.
     private let quotaChanged: @Sendable (InstanceID) -> Void
@@ -27,6 +28,9 @@ package struct FileInstanceCatalog: Sendable {
         self.quotaChanged = quotaChanged
         self.released = released
     }
+
+    /// Goes once through the queue that makes and removes files; for the watchdog.
+    package func ping(_ completion: @escaping @Sendable () -> Void) { queue.async(execute: completion) }
 }
 
 extension FileInstanceCatalog: InstanceCatalog {

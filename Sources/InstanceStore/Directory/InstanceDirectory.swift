@@ -43,8 +43,9 @@ package final class InstanceDirectory: Sendable {
 
     /// Opens every instance that is there; one that is damaged or newer is left alone and told of.
     ///
-    /// Throws `VaultError.wrongMasterKey` where a file needs a master key that is not offered: nothing may be served then.
-    package func open() throws -> [(InstanceID, StoreError)] {
+    /// `opening` is told of each before it is opened, which may take long. Throws `VaultError.wrongMasterKey` where a file
+    /// needs a master key that is not offered: nothing may be served then.
+    package func open(opening: (InstanceID) -> Void = { _ in }) throws -> [(InstanceID, StoreError)] {
         var unusable: [(InstanceID, StoreError)] = []
         for name in try names() {
             guard let id = try Self.id(of: name) else {
@@ -52,6 +53,7 @@ package final class InstanceDirectory: Sendable {
                 continue
             }
             do {
+                opening(id)
                 try openFile(id)
             } catch let error as StoreError {
                 slots.withLock { $0[id] = .unusable(error) }
@@ -120,11 +122,15 @@ package final class InstanceDirectory: Sendable {
     package func files() -> [InstanceFile] { ids().compactMap(file) }
 
     /// Closes every file once its waiting writes are done, and calls back.
-    package func close(_ completion: @escaping @Sendable () -> Void) {
+    ///
+    /// `progressed` is told how many are left whenever one is closed.
+    package func close(
+        progressed: @escaping @Sendable (Int) -> Void = { _ in },
+        completion: @escaping @Sendable () -> Void
+    ) {
         isClosing.withLock { $0 = true }
         let files = files()
-        let left = Mutex(files.count)
-        let outstanding = Outstanding(left.withLock { $0 }, completion)
+        let outstanding = Outstanding(files.count, progressed: progressed, completion)
         for file in files { file.close { outstanding.finishOne() } }
     }
 
@@ -209,19 +215,21 @@ package final class InstanceDirectory: Sendable {
 /// Counts down, and calls back at zero; at once where there is nothing to count.
 private final class Outstanding: Sendable {
     private let left: Mutex<Int>
+    private let progressed: @Sendable (Int) -> Void
     private let completion: @Sendable () -> Void
 
-    init(_ count: Int, _ completion: @escaping @Sendable () -> Void) {
+    init(_ count: Int, progressed: @escaping @Sendable (Int) -> Void, _ completion: @escaping @Sendable () -> Void) {
         left = Mutex(count)
+        self.progressed = progressed
         self.completion = completion
         if count == 0 { completion() }
     }
 
     func finishOne() {
-        let isLast = left.withLock { left in
+        let left = left.withLock { left in
             left -= 1
-            return left == 0
+            return left
         }
-        if isLast { completion() }
+        if left == 0 { completion() } else { progressed(left) }
     }
 }

@@ -74,7 +74,9 @@ final class FileWriter: Sendable {
         self.clock = clock
         self.headMoved = headMoved
         self.diskFailed = diskFailed
+        // Watched as "writer of INSTANCE".
         queue = DispatchQueue(label: label)
+        // Watched as "answers of INSTANCE".
         answers = DispatchQueue(label: label + ".answers", target: .global())
         log = LogKeeper(pool, queue: queue)
         feed = Mutex(
@@ -138,10 +140,11 @@ final class FileWriter: Sendable {
         }
     }
 
-    /// Goes once through both queues; for the watchdog.
-    func ping(_ completion: @escaping @Sendable () -> Void) {
-        queue.async { self.answers.async(execute: completion) }
-    }
+    /// Goes once through the queue that writes; for the watchdog.
+    func ping(_ completion: @escaping @Sendable () -> Void) { queue.async(execute: completion) }
+
+    /// Goes once through the queue that tells callers; for the watchdog.
+    func pingAnswers(_ completion: @escaping @Sendable () -> Void) { answers.async(execute: completion) }
 
     private func drain() {
         commit(takeGroup())

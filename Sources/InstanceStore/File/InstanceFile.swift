@@ -78,8 +78,18 @@ package final class InstanceFile: Sendable {
         observers.add(observer)
     }
 
-    /// Goes once through the writer's queue; for the watchdog.
-    package func ping(_ completion: @escaping @Sendable () -> Void) { writer.ping(completion) }
+    /// Goes once through the queue that writes; for the watchdog.
+    package func pingWriter(_ completion: @escaping @Sendable () -> Void) { writer.ping(completion) }
+
+    /// Goes once through the queue that tells callers of their changes; for the watchdog.
+    package func pingAnswers(_ completion: @escaping @Sendable () -> Void) { writer.pingAnswers(completion) }
+
+    /// Goes once through the queue that makes long keys for all instances; for the watchdog.
+    ///
+    /// A key that is being made is waited for, those that wait behind it are not.
+    package static func pingKeyGeneration(_ completion: @escaping @Sendable () -> Void) {
+        PreparedMaterial.ping(completion)
+    }
 
     /// Finishes the writes that wait, copies the log into the file, which is left without one, and closes it.
     ///

@@ -4,6 +4,7 @@
 import Dispatch
 import KeyVault
 import SyncModel
+import Synchronization
 
 /// Material for a new version of a key, made outside the transaction where making it takes long.
 ///
@@ -23,18 +24,35 @@ struct PreparedMaterial: Sendable {
     static let none = PreparedMaterial(spec: nil, ready: nil)
 
     /// Without a target: a serial queue has its own thread then, and leaves those of the global pool alone.
+    // Watched as "key generation".
     private static let queue = DispatchQueue(label: "io.kmsync.key-generation")
+    private static let pings = Mutex<[@Sendable () -> Void]>([])
 
     /// Makes material of the spec, however long that takes, and calls back on the queue of its own.
     static func prepare(_ spec: KeySpec, completion: @escaping @Sendable (Result<PreparedMaterial, VaultError>) -> Void)
     {
         queue.async {
+            answerPings()
             completion(
                 Result { () throws(VaultError) in
                     PreparedMaterial(spec: spec, ready: try KeyMaterial.generate(spec).material)
                 }
             )
         }
+    }
+
+    /// Calls back on the queue between two keys: many may wait, and that is no standstill.
+    static func ping(_ completion: @escaping @Sendable () -> Void) {
+        pings.withLock { $0.append(completion) }
+        queue.async { answerPings() }
+    }
+
+    private static func answerPings() {
+        let answered = pings.withLock { pings in
+            defer { pings = [] }
+            return pings
+        }
+        for completion in answered { completion() }
     }
 
     /// What was prepared, or what is made in no time; throws `Wanted` where it has to be prepared first.

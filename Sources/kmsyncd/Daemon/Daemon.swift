@@ -15,8 +15,8 @@ import VarlinkServer
 
 /// The running daemon: starts its parts in order, and stops them in the other order.
 final class Daemon: Sendable {
-    /// Time for calls that were accepted to be answered once the daemon stops.
-    private static let drainTimeout: Duration = .seconds(5)
+    /// Within which every queue has to come round where the service manager does not say.
+    private static let watchInterval: Duration = .seconds(60)
 
     /// How often entries that were held back are summed up.
     private static let summaryInterval: Duration = .seconds(60)
@@ -30,8 +30,11 @@ final class Daemon: Sendable {
     private let audit: AuditWriter
     private let statusLine: StatusLine
     private let deletions: DeletionTimer
+    // Watched as "daemon".
     private let queue = DispatchQueue(label: "io.kmsync.daemon")
+    // Watched as "journal".
     private let journalQueue = DispatchQueue(label: "io.kmsync.journal")
+    private let watch = Mutex<QueueWatch?>(nil)
 
     init(
         wiring: Wiring,
@@ -58,7 +61,9 @@ final class Daemon: Sendable {
     }
 
     /// Starts the runners, then serves those who came to the socket, then says that it is ready.
-    func start(on socket: ListeningSocket) throws {
+    ///
+    /// `signals` are those that it obeys, whose queue is watched like every other.
+    func start(on socket: ListeningSocket, _ signals: Signals) throws {
         // Before anything runs: what goes wrong in the first moment has to reach the journal, too.
         wiring.events.observe { [statusLine, journal, journalQueue] event in
             // The hub must not wait for the journal's socket.
@@ -69,11 +74,11 @@ final class Daemon: Sendable {
         try server.start(on: socket)
         deletions.start()
         summarize()
-        statusLine.start()
         _ = phase.enter(.running)
-        let instances = wiring.directory.ids().count
-        messages.tell { try $0.ready(status: StatusLine.text(instances: instances, replicas: [])) }
-        journal.record(.started(version: ProgramVersion.current, instances: instances))
+        let line = statusLine.start()
+        messages.tell { try $0.ready(status: line) }
+        watch(with: signals)
+        journal.record(.started(version: ProgramVersion.current, instances: wiring.directory.ids().count))
     }
 
     /// Stops: what was accepted is answered, what is known is made durable; a second time ends the process at once.
@@ -82,15 +87,38 @@ final class Daemon: Sendable {
             journal.record(.stoppedAtOnce)
             _exit(130)
         }
+        statusLine.stop()
+        watch.withLock { $0 }?.stop()
         messages.tell { try $0.stopping(status: "stopping: finishing what is under way") }
         journal.record(.stopping)
-        server.drain(timeout: Self.drainTimeout) { [self] inTime in
-            if !inTime { journal.record(.callsCutOff) }
-            wiring.recovery.stop()
-            wiring.synchronizer.stop { [self] in
-                queue.async { [self] in wiring.directory.close { [self] in finish() } }
-            }
+        let drain = Drain(wiring: wiring, server: server, queue: queue) { [messages] in messages.progressed($0.status) }
+        drain.run { [self] wereAllAnswered in
+            if !wereAllAnswered { journal.record(.callsCutOff) }
+            finish()
         }
+    }
+
+    /// Has every queue watched, from a queue with a thread of its own.
+    private func watch(with signals: Signals) {
+        let own: [QueueWatch.Queue] = [
+            .serial("daemon", queue), .serial("journal", journalQueue), .init(name: "signals") { signals.ping($0) },
+        ]
+        let queues = DaemonQueues(wiring: wiring, server: server, messages: messages, own: own)
+        let watch = QueueWatch(
+            interval: messages.watchdogInterval ?? Self.watchInterval,
+            scheduling: Timetable(label: "io.kmsync.watch", hasOwnThread: true),
+            queues: { queues.all },
+            tell: { [messages, journal] news in
+                switch news {
+                case .alive: messages.tell { try $0.watchdog() }
+                case .standstill(let names): journal.record(.queuesStandStill(names))
+                case .moveAgain(let names): journal.record(.queuesMoveAgain(names))
+                }
+            }
+        )
+        TestSwitches.offer { queues.all }
+        self.watch.withLock { $0 = watch }
+        watch.start()
     }
 
     private func finish() {

@@ -28,6 +28,7 @@ final class FileRecovery: Sendable {
     private let scheduling: any Scheduling
     private let policy: RetryPolicy
     private let journal: JournalWriter
+    // Watched as "recovery".
     private let queue = DispatchQueue(label: "io.kmsync.recovery")
     private let state: Mutex<State>
 

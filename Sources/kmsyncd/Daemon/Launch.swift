@@ -82,6 +82,7 @@ struct Launch {
         _ threshold: LogThreshold
     ) throws -> Outcome {
         let journal = JournalWriter(logger, policy: configuration.replication)
+        let messages = try ServiceMessages()
         let keys = try masterKeys(configuration, state, journal)
         let wiring = Wiring(
             configuration,
@@ -90,7 +91,8 @@ struct Launch {
             journal: journal,
             cores: ProcessInfo.processInfo.activeProcessorCount
         )
-        for (id, error) in try wiring.directory.open() {
+        let opening: (InstanceID) -> Void = { messages.progressed("starting: opening instance \($0)") }
+        for (id, error) in try wiring.directory.open(opening: opening) {
             if error.isPassing {
                 wiring.recovery.recover(id, in: wiring.directory, after: error)
             } else {
@@ -99,7 +101,6 @@ struct Launch {
         }
         let audit = AuditWriter(logger) { SystemClock.wall }
         let phase = DaemonPhase()
-        let messages = ServiceMessages()
         let reloader = Reloader(
             source: source,
             current: configuration,
@@ -122,13 +123,14 @@ struct Launch {
             if let replica = fault.replica { wiring.faults.setFault(fault.fault, replica: replica) }
         }
         // Whoever is told that it is ready may stop it the next moment: what comes meanwhile waits until it serves.
+        // Watched as "signals".
         let queue = DispatchQueue(label: "io.kmsync.signals")
         queue.suspend()
         defer { queue.resume() }
         let signals = Signals([SIGTERM, SIGINT, SIGHUP], on: queue) { number in
             if number == SIGHUP { reloader.reload { _ in } } else { daemon.stop() }
         }
-        try daemon.start(on: socket)
+        try daemon.start(on: socket, signals)
         return .running(daemon, signals)
     }
 
@@ -185,8 +187,8 @@ struct Launch {
                 version: ProgramVersion.current,
                 url: "https://kmsync.io"
             ),
-            interfaces: ControlInterfaces.all,
-            handlers: MethodTable.handlers(services),
+            interfaces: ControlInterfaces.all + TestSwitches.interfaces,
+            handlers: MethodTable.handlers(services).merging(TestSwitches.handlers) { ours, _ in ours },
             connectionPolicy: services.admission,
             tooManyConnections: { ControlError.tooManyConnections(limit: $0).varlinkError },
             onDefect: { logger.error("A handler of the control socket is defective.", metadata: ["detail": "\($0)"]) }

@@ -18,6 +18,7 @@ final class StatusLine: Sendable {
 
     private struct State {
         var isScheduled = false
+        var isStopped = false
         var told = ""
     }
 
@@ -48,9 +49,22 @@ final class StatusLine: Sendable {
         if isFirst { _ = scheduling.after(Self.delay) { [weak self] in self?.refresh() } }
     }
 
-    func start() {
-        touch()
-        _ = scheduling.after(Self.interval) { [weak self] in self?.start() }
+    /// Gives the first line, which the caller tells, and tells those that follow.
+    func start() -> String {
+        let line = current()
+        state.withLock { $0.told = line }
+        touchInSilence()
+        return line
+    }
+
+    /// Tells nothing any more: another line says how the stop goes.
+    func stop() { state.withLock { $0.isStopped = true } }
+
+    private func touchInSilence() {
+        _ = scheduling.after(Self.interval) { [weak self] in
+            self?.touch()
+            self?.touchInSilence()
+        }
     }
 
     private func refresh() {
@@ -58,36 +72,46 @@ final class StatusLine: Sendable {
         let line = current()
         let isNew = state.withLock { state in
             defer { state.told = line }
-            return state.told != line
+            return state.told != line && !state.isStopped
         }
         if isNew { tell(line) }
     }
 
     private func current() -> String {
-        let instances = directory.ids().count
+        let (instances, unusable) = (directory.ids().count, directory.unusableCount)
         do {
             let replicas = try synchronizer.replicas(of: nil).filter { $0.state != .disassociated }
-            return Self.text(instances: instances, replicas: replicas)
+            return Self.text(instances: instances, unusable: unusable, replicas: replicas)
         } catch {
-            return "\(instances) instances; their replicas cannot be read, see the journal"
+            return Self.text(instances: instances, unusable: unusable) + "; replicas cannot be read, see the journal"
         }
     }
 
-    /// For example "4 instances, 3 of 3 replicas in sync, lag 0 s".
-    static func text(instances: Int, replicas: [AssociationView]) -> String {
-        let count = "\(instances) instance\(instances == 1 ? "" : "s")"
-        guard !replicas.isEmpty else { return "\(count), no replicas" }
+    /// What a person asks first, for example "4 instances, 3 of 3 replicas in sync, lag 0 s"; what is wrong is named.
+    static func text(instances: Int, unusable: Int, replicas: [AssociationView]) -> String {
+        let head = text(instances: instances, unusable: unusable)
+        guard !replicas.isEmpty else { return "\(head), no replicas" }
         let inSync = replicas.filter { $0.lag == .zero }.count
-        var line = "\(count), \(inSync) of \(replicas.count) replicas in sync"
+        var parts = [head, "\(inSync) of \(replicas.count) replicas in sync"]
         let lags = replicas.compactMap(\.lag)
         if lags.count < replicas.count {
-            line += ", lag unknown"
+            parts.append("lag unknown")
         } else if let worst = lags.max() {
-            line += ", lag \(Int(worst.inSeconds)) s"
+            parts.append("lag \(Int(worst.inSeconds)) s")
         }
+        let paused = replicas.filter { $0.pausedReason != nil }.count
+        if paused > 0 { parts.append("\(paused) paused") }
         let failed = replicas.reduce(0) { $0 + $1.counts.failed }
-        if failed > 0 { line += ", \(failed) failed" }
-        if let cause = replicas.compactMap(\.cause).first { line += ", \(cause.code.rawValue)" }
-        return line
+        if failed > 0 { parts.append("\(failed) resource\(failed == 1 ? "" : "s") failed") }
+        // The first of those that fail; the others are for `kmsync status`.
+        if let (replica, cause) = replicas.lazy.compactMap({ view in view.cause.map { (view.replicaID, $0) } }).first {
+            parts.append("\(replica): \(cause.code.rawValue)")
+        }
+        return parts.joined(separator: ", ")
+    }
+
+    private static func text(instances: Int, unusable: Int) -> String {
+        let count = "\(instances) instance\(instances == 1 ? "" : "s")"
+        return unusable == 0 ? count : "\(count) (\(unusable) unusable)"
     }
 }

@@ -2,7 +2,6 @@
 // Copyright kmsync contributors
 
 import ControlServer
-import Dispatch
 import InstanceStore
 import KeyVault
 import ReplicaLink
@@ -16,6 +15,7 @@ struct Wiring: Sendable {
     let timetable: Timetable
     let events: EventHub
     let jobs: JobQueue
+    let deliveries: Deliveries
     let faults: FaultBoard
     let synchronizer: Synchronizer
     let catalog: FileInstanceCatalog
@@ -50,14 +50,14 @@ struct Wiring: Sendable {
         )
         let faults = FaultBoard(scheduling: timetable) { .random(in: 0..<1) }
         let receivers = ReceiverRegistry(directory)
-        let deliveries = DispatchQueue(label: "io.kmsync.deliveries", attributes: .concurrent, target: .global())
+        let deliveries = Deliveries()
         let synchronizer = Synchronizer(
             Synchronizer.Surroundings(
                 stores: directory,
                 links: LocalLinks(
                     faults: faults,
                     scheduling: timetable,
-                    work: { deliveries.async(execute: $0) },
+                    work: { deliveries.deliver($0) },
                     find: receivers.find
                 ),
                 jobs: jobs,
@@ -80,6 +80,7 @@ struct Wiring: Sendable {
         self.timetable = timetable
         self.events = events
         self.jobs = jobs
+        self.deliveries = deliveries
         self.faults = faults
         self.synchronizer = synchronizer
         catalog = FileInstanceCatalog(

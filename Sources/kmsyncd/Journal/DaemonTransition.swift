@@ -26,6 +26,10 @@ enum DaemonTransition: Sendable {
     case instanceUnusable(InstanceID, reason: String)
     /// An instance's file that could not be used is open again.
     case instanceUsable(InstanceID)
+    /// Queues have not come round for half of the watchdog's interval.
+    case queuesStandStill([String])
+    /// Queues that stood still come round again.
+    case queuesMoveAgain([String])
     /// A write or a sync of an instance's file failed.
     case diskFailed(InstanceID, detail: String)
 
@@ -42,15 +46,17 @@ enum DaemonTransition: Sendable {
         case .instanceUnusable: .instanceUnusable
         case .instanceUsable: .instanceUsable
         case .diskFailed: .diskFailed
+        case .queuesStandStill: .queuesStandStill
+        case .queuesMoveAgain: .queuesMoveAgain
         }
     }
 
     var level: Logger.Level {
         switch self {
-        case .started, .stopping, .reloaded, .masterKeyMade, .instanceUsable: .notice
+        case .started, .stopping, .reloaded, .masterKeyMade, .instanceUsable, .queuesMoveAgain: .notice
         case .callsCutOff, .stoppedAtOnce: .warning
         case .reloadRefused, .instanceUnusable: .error
-        case .startRefused, .diskFailed: .critical
+        case .startRefused, .diskFailed, .queuesStandStill: .critical
         }
     }
 
@@ -67,6 +73,9 @@ enum DaemonTransition: Sendable {
             "A master key was made: keep a copy of it elsewhere, since without it no instance can be opened."
         case .instanceUnusable: "An instance's file cannot be used; the other instances serve all the same."
         case .instanceUsable: "An instance's file that could not be used is open again."
+        case .queuesStandStill:
+            "Queues stand still; if they do not move soon, the service manager's watchdog ends kmsyncd and starts it anew."
+        case .queuesMoveAgain: "Queues that stood still move again."
         case .diskFailed:
             "The disk failed under an instance's file; kmsyncd stops at once, so that nothing is acknowledged that is lost."
         }
@@ -79,6 +88,7 @@ enum DaemonTransition: Sendable {
         case .startRefused(let reason): ["detail": "\(reason)"]
         case .reloaded(let file), .masterKeyMade(let file): ["file": "\(file)"]
         case .reloadRefused(let error): ["detail": "\(error)"]
+        case .queuesStandStill(let names), .queuesMoveAgain(let names): ["detail": "\(names.joined(separator: ", "))"]
         case .instanceUsable(let id): ["instance": "\(id)"]
         case .instanceUnusable(let id, let detail), .diskFailed(let id, let detail):
             ["instance": "\(id)", "detail": "\(detail)"]

@@ -16,6 +16,8 @@ enum MessageID: String, Sendable, CaseIterable {
     case instanceUnusable = "1d8884cb056a49aea4d4be234e696432"
     case instanceUsable = "0ab16272e19203cd617658254a6b7bbd"
     case diskFailed = "561051b95d574a8ab8c2cc2003b9d55c"
+    case queuesStandStill = "34fcbf228b5545d199024743f79a8082"
+    case queuesMoveAgain = "4d4892bae3454976867f6dbd8c4ec5fd"
 
     case instanceCreated = "22642ae60b5a42f7ac4366397d9cea92"
     case instanceReleased = "ee9df53fab264ebbb332fa7f7bf94d6e"
