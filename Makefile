@@ -5,6 +5,9 @@
 
 PREFIX ?= /usr
 DESTDIR ?=
+# What strips programs that are installed; empty: nothing.
+STRIP ?= strip
+DEB_REVISION ?= 1
 BUILD := .build
 
 # A toolchain in PATH, else where it is unpacked by default.
@@ -15,7 +18,7 @@ GENERATED := $(BUILD)/share/fish/vendor_completions.d/kmsyncd.fish $(BUILD)/shar
 BUILD_TESTS := $(SWIFT) build --build-tests --explicit-target-dependency-import-check error
 
 .DEFAULT_GOAL := help
-.PHONY: help setup toolchain build debug test soak tsan check lint conventions varlink-check format varlink demo bench bench-scale bench-document bench-peers built completions man install clean
+.PHONY: help setup toolchain build debug test soak tsan check lint conventions varlink-check format varlink demo bench bench-scale bench-document bench-peers built completions man install uninstall deb clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -97,17 +100,15 @@ bench-peers: build ## Measure it beside PostgreSQL logical replication and etcd'
 	@Benchmarks/peers/run.py --output $(BUILD)/bench-peers.jsonl
 
 # Makes nothing itself: run by root, it would leave files in the build directory that its owner cannot replace.
-install: built ## Install binaries, unit, completions, man pages and configuration below DESTDIR= and PREFIX=/usr
+install: built ## Install programs, units, completions, man pages and configuration below DESTDIR= and PREFIX=/usr
 	@for file in $(GENERATED); do test -f "$$file" || { echo "There is no $$file yet: run 'make build' first, as the user who builds." >&2; exit 1; }; done
-	install -s -D -m 0755 $(BUILD)/release/kmsyncd $(DESTDIR)$(PREFIX)/bin/kmsyncd
-	install -s -D -m 0755 $(BUILD)/release/kmsync $(DESTDIR)$(PREFIX)/bin/kmsync
-	install -d $(DESTDIR)$(PREFIX)/lib/systemd/system
-	sed 's|/usr/bin/|$(PREFIX)/bin/|' systemd/kmsyncd.service > $(DESTDIR)$(PREFIX)/lib/systemd/system/kmsyncd.service
-	chmod 0644 $(DESTDIR)$(PREFIX)/lib/systemd/system/kmsyncd.service
-	cd $(BUILD)/share && find . -type f -exec install -D -m 0644 {} $(abspath $(DESTDIR)$(PREFIX))/share/{} \;
-	@# The administrator's configuration is kept; ours lies beside it for comparison.
-	install -D -m 0644 config/kmsyncd.yaml $(DESTDIR)$(PREFIX)/share/doc/kmsync/kmsyncd.yaml
-	test -e $(DESTDIR)/etc/kmsync/kmsyncd.yaml || install -D -m 0644 config/kmsyncd.yaml $(DESTDIR)/etc/kmsync/kmsyncd.yaml
+	@DESTDIR="$(DESTDIR)" PREFIX="$(PREFIX)" STRIP="$(STRIP)" Scripts/install.sh $(BUILD)
+
+uninstall: ## Remove what `make install` installed, but neither configuration nor state
+	@DESTDIR="$(DESTDIR)" PREFIX="$(PREFIX)" Scripts/uninstall.sh $(BUILD)
+
+deb: built ## Build a Debian package of what `make build` has left, into .build/; DEB_REVISION=1
+	@Scripts/deb.sh $(BUILD) $(DEB_REVISION)
 
 clean: ## Remove everything that was built
 	rm -rf $(BUILD) .build-tsan
