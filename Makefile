@@ -18,7 +18,7 @@ GENERATED := $(BUILD)/share/fish/vendor_completions.d/kmsyncd.fish $(BUILD)/shar
 BUILD_TESTS := $(SWIFT) build --build-tests --explicit-target-dependency-import-check error
 
 .DEFAULT_GOAL := help
-.PHONY: help setup toolchain build debug test soak tsan check lint conventions varlink-check format varlink demo bench bench-scale bench-document bench-peers built completions man install uninstall deb clean
+.PHONY: help setup toolchain build debug test test-systemd soak tsan check lint conventions varlink-check format varlink demo bench bench-scale bench-document bench-peers built completions man install uninstall deb clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -49,6 +49,11 @@ debug: setup ## Build everything for debugging, the tests included
 
 test: debug ## Run all tests, those that drive the real binaries included
 	$(SWIFT) test --skip-build
+
+test-systemd: build debug ## Install the package under a real systemd in a container, and try what an administrator would
+	@command -v systemd-nspawn >/dev/null && command -v lintian >/dev/null && command -v mandoc >/dev/null || Scripts/apt-install.sh systemd-container lintian mandoc
+	@$(MAKE) --no-print-directory deb
+	@Tests/systemd/run.py --package "$$(ls -t $(BUILD)/kmsync_*.deb | head -n 1)" --test-build $(BUILD)/debug $(NAMES)
 
 soak: debug ## Kill kmsyncd ROUNDS=200 times under load, and compare; SEED= repeats a run
 	KMSYNC_KILL_ROUNDS=$(ROUNDS) KMSYNC_PAIR_ROUNDS=40 $(if $(SEED),KMSYNC_SEED=$(SEED)) \

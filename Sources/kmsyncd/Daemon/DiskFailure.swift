@@ -11,8 +11,6 @@ enum DiskFailure {
     /// ends at once, says why, and starts again from what is really there.
     static func handle(_ id: InstanceID, _ error: StoreError, _ journal: JournalWriter) {
         journal.record(DaemonTransition.diskFailed(id, detail: error.description))
-        // The reason is told; where in the program it was noticed helps nobody.
-        signal(SIGABRT, SIG_DFL)
         abort()
     }
 }

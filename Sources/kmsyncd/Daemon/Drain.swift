@@ -38,7 +38,7 @@ final class Drain: Sendable {
     private let queue: DispatchQueue
     private let progressed: @Sendable (Step) -> Void
 
-    /// `progressed` is told of every step that is done, from any thread.
+    /// `progressed` is told of every step that begins or comes further, from any thread.
     init(
         wiring: Wiring,
         server: VarlinkServer,
@@ -64,6 +64,7 @@ final class Drain: Sendable {
     private func restRunners(_ completion: @escaping @Sendable () -> Void) {
         let progressed = progressed
         wiring.recovery.stop()
+        progressed(.runners(left: wiring.synchronizer.runnerCount))
         wiring.synchronizer.stop(
             progressed: { progressed(.runners(left: $0)) },
             // A runner's own queue must not wait for files.
@@ -73,6 +74,7 @@ final class Drain: Sendable {
 
     private func closeFiles(_ completion: @escaping @Sendable () -> Void) {
         let progressed = progressed
+        progressed(.files(left: wiring.directory.files().count))
         wiring.directory.close(progressed: { progressed(.files(left: $0)) }, completion: completion)
     }
 }

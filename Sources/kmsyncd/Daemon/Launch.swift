@@ -33,6 +33,7 @@ struct Launch {
 
     func run() -> Outcome {
         Self.forbidCoreDumps()
+        Self.forbidBacktraces()
         let threshold = LogThreshold(.info)
         let logger = LogDestination.ofThisProcess.logger(threshold: threshold)
         do {
@@ -202,6 +203,18 @@ struct Launch {
         var none = rlimit(rlim_cur: 0, rlim_max: 0)
         // A limit that is lowered is never refused.
         _ = setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
+    }
+
+    /// Swift's handler of crashes prints registers and the memory that they point to, which may be keys, and takes its time,
+    /// in which a daemon that the watchdog ended is not started again.
+    private static func forbidBacktraces() {
+        #if DEBUG
+        // The keys of tests are no secret; where a test crashed is of use.
+        let signals = [SIGABRT]
+        #else
+        let signals = [SIGQUIT, SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGTRAP]
+        #endif
+        for number in signals { signal(number, SIG_DFL) }
     }
 
     /// The reason in a sentence, and the status that scripts rely on.

@@ -7,7 +7,7 @@ import Systemd
 /// What systemd is told, in order, on a queue of its own: its socket blocks when nobody reads it, and nothing else may.
 struct ServiceMessages: Sendable {
     /// Within which the next message of a start or a stop comes, if it makes progress.
-    private static let patience: Duration = .seconds(60)
+    private static let patience: Duration = .seconds(30)
 
     private let notifier = ServiceNotifier()
     // Watched as "service messages".
