@@ -108,17 +108,21 @@ class Box:
         lines = self.run("journalctl", "-n", "0", "--show-cursor", "-q").splitlines()
         return next(line.split(": ", 1)[1] for line in lines if line.startswith("-- cursor: "))
 
-    def entries(self, after, *matches):
-        """Entries after a cursor, or all; those of all units unless a match says otherwise."""
-        self.run("journalctl", "--sync")
-        out = self.run("journalctl", "-o", "json", "--all", "-q", *([f"--after-cursor={after}"] if after else []), *matches)
-        return [json.loads(line) for line in out.splitlines()]
+    def entries(self, after, **fields):
+        """Entries after a cursor, or all; those with these fields.
 
-    def await_entry(self, after, what, *matches):
+        Chosen here: with a match, journalctl of systemd 252 skips the first entry after a cursor.
+        """
+        self.run("journalctl", "--sync")
+        out = self.run("journalctl", "-o", "json", "--all", "-q", *([f"--after-cursor={after}"] if after else []))
+        entries = map(json.loads, out.splitlines())
+        return [each for each in entries if all(each.get(name) == value for name, value in fields.items())]
+
+    def await_entry(self, after, what):
         """Waits until an entry comes that `what` accepts, a function or a MESSAGE_ID; gives it."""
         wanted = (lambda entry: entry.get("MESSAGE_ID") == what) if isinstance(what, str) else what
         command = [str(SCRIPT), "exec", "-n", self.name, "--", "journalctl", "-f", "-o", "json", "--all",
-                   f"--after-cursor={after}", *matches]
+                   f"--after-cursor={after}"]
         follow = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
         seen, pending, deadline = [], b"", time.monotonic() + self.patience
         try:

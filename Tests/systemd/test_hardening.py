@@ -46,7 +46,7 @@ class HardeningTest(ServiceTest):
         before = self.box.cursor()
         self.restart()
         self.assertEqual(self.value("db", "beijing"), "value")
-        told = [e for e in self.box.entries(before, f"_SYSTEMD_UNIT={UNIT}") if int(e.get("PRIORITY", 6)) <= 4]
+        told = [e for e in self.box.entries(before, _SYSTEMD_UNIT=UNIT) if int(e.get("PRIORITY", 6)) <= 4]
         self.assertEqual([e["MESSAGE"] for e in told], [])
 
     def test_06_the_socket_is_everybodys_and_the_state_is_its_own(self):

@@ -71,7 +71,7 @@ class RolesTest(ServiceTest):
 
     def test_07_every_refusal_and_every_use_is_in_the_journal_with_who_it_was(self):
         users = {name: self.box.run("id", "-u", name).strip() for name in PEOPLE}
-        denied = self.box.entries("", f"_SYSTEMD_UNIT={UNIT}", f"MESSAGE_ID={ID['accessDenied']}")
+        denied = self.box.entries("", _SYSTEMD_UNIT=UNIT, MESSAGE_ID=ID["accessDenied"])
         self.assertEqual({entry["KMSYNC_USER"] for entry in denied}, {users[name] for name in ("olga", "vera", "stefan", "shop")})
-        used = self.box.entries("", f"_SYSTEMD_UNIT={UNIT}", "KMSYNC_OUTCOME=done", f"KMSYNC_USER={users['shop']}")
+        used = self.box.entries("", _SYSTEMD_UNIT=UNIT, KMSYNC_OUTCOME="done", KMSYNC_USER=users["shop"])
         self.assertEqual({entry["KMSYNC_RESOURCE"] for entry in used}, {"secret/shop/db", "key/orders"})
