@@ -17,7 +17,7 @@ package struct ControlServices: Sendable {
     package let events: any EventFeed
     /// The daemon itself.
     package let daemon: any DaemonControl
-    /// Where refusals and uses of material are recorded.
+    /// Where refusals, uses of material and changes are recorded.
     package let audit: any AuditLog
     /// Who may call what.
     package let access: AccessControl

@@ -42,6 +42,12 @@ package struct FailureCause: Sendable, Hashable {
         return "\(code.sentence) (\(detail))"
     }
 
+    /// Whether it lasts for `duration` now and did not at the failure before it.
+    package func beginsToLast(after earlier: FailureCause?, _ duration: Duration) -> Bool {
+        guard let earlier else { return false }
+        return earlier.lastFailedAt.since(firstFailedAt) < duration && lastFailedAt.since(firstFailedAt) >= duration
+    }
+
     /// Terminal causes stay terminal; `internal_error` becomes so after ten attempts.
     package var disposition: Disposition {
         code == .internalError && attempts >= Self.internalErrorLimit ? .terminal : code.disposition

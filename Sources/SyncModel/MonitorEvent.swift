@@ -10,6 +10,7 @@ package struct MonitorEvent: Sendable {
         case resourceChanged = "resource_changed"
         case resourceDeleted = "resource_deleted"
         case associationCreated = "association_created"
+        case associationRefused = "association_refused"
         case replicaConnected = "replica_connected"
         case replicaBackingOff = "replica_backing_off"
         case replicaDown = "replica_down"

@@ -28,18 +28,22 @@ final class RetryLoop: Sendable {
     private let scheduling: any Scheduling
     private let policy: RetryPolicy
     private let attempt: @Sendable (@escaping @Sendable (Outcome) -> Void) -> Void
+    private let failed: @Sendable (_ failure: FailureCause, _ earlier: FailureCause?) -> Void
     private let met: @Sendable (RetryLoop) -> Void
 
+    /// `failed` is told of every failure, and of the one before it.
     init(
         scheduling: any Scheduling,
         policy: RetryPolicy,
         seed: UInt64,
         attempt: @escaping @Sendable (@escaping @Sendable (Outcome) -> Void) -> Void,
+        failed: @escaping @Sendable (_ failure: FailureCause, _ earlier: FailureCause?) -> Void = { _, _ in },
         met: @escaping @Sendable (RetryLoop) -> Void = { _ in }
     ) {
         self.scheduling = scheduling
         self.policy = policy
         self.attempt = attempt
+        self.failed = failed
         self.met = met
         state = Mutex(State(generator: SeededGenerator(seed: seed)))
     }
@@ -88,21 +92,24 @@ final class RetryLoop: Sendable {
             return met(self)
         }
         let now = scheduling.now
-        let wait = state.withLock { state in
-            let count = (state.failure?.attempts ?? 0) + 1
+        let (wait, earlier, newest) = state.withLock { state in
+            let earlier = state.failure
+            let count = (earlier?.attempts ?? 0) + 1
             let wait = policy.delay(afterFailure: count, floor: .zero, using: &state.generator)
-            state.isWaiting = true
-            state.failure = FailureCause(
+            let newest = FailureCause(
                 code: failure.code,
                 detail: failure.detail,
                 attempts: count,
-                firstFailedAt: state.failure?.firstFailedAt ?? now.wall,
+                firstFailedAt: earlier?.firstFailedAt ?? now.wall,
                 lastFailedAt: now.wall,
                 nextAttemptAt: nil
             )
+            state.isWaiting = true
+            state.failure = newest
             state.dueAt = now.uptime + wait
-            return wait
+            return (wait, earlier, newest)
         }
+        failed(newest, earlier)
         let ticket = scheduling.after(wait) {
             self.startIfWaiting()
         }

@@ -56,8 +56,9 @@ extension Synchronizer {
     ) {
         let done: @Sendable (Result<SelectionGrowth, any Error>) -> Void = { [self] result in
             switch result {
-            case .success:
+            case .success(let growth):
                 runner(pair)?.post(.setAsideChanged)
+                announceGrowth(pair, growth)
                 completion(
                     Result { () throws(SynchronizationRefusal) in
                         try replica(primary: pair.primary, replica: pair.replica)

@@ -60,7 +60,7 @@ extension Synchronizer {
             case .success(let more):
                 let pair = Pair(primary: primary, replica: record.replicaID)
                 runner(pair)?.post(.setAsideChanged)
-                announce(.selectionGrown, pair, message: "\(more.addedCount) resources were added for \(pair.replica)")
+                announceGrowth(pair, more)
                 var grown = growth
                 grown.take(more)
                 grow(records.dropFirst(), grown, primary, store, selection, completion)
@@ -68,6 +68,12 @@ extension Synchronizer {
                 completion(.failure(SynchronizationRefusal(storage: error)))
             }
         }
+    }
+
+    /// Told where there was any: to name again what is selected adds nothing.
+    func announceGrowth(_ pair: Pair, _ growth: SelectionGrowth) {
+        guard growth.addedCount > 0 else { return }
+        announce(.selectionGrown, pair, message: "\(growth.addedCount) resources were added for \(pair.replica)")
     }
 
     package func retry(
@@ -122,7 +128,8 @@ extension Synchronizer {
             .pause($0, pause)
         } then: { [self] pair in
             runner(pair)?.post(.paused(until: pause.until))
-            announce(.replicaPaused, pair, message: "\(replica) is paused: \(pause.reason)")
+            let until = pause.until.map { " until \($0)" } ?? ""
+            announce(.replicaPaused, pair, message: "\(replica) is paused\(until): \(pause.reason)")
         }
     }
 

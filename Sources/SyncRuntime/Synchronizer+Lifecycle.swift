@@ -35,10 +35,13 @@ extension Synchronizer {
                     self.agreed(pair, changed, store, agreed, finish)
                 }
             case .success(let violations):
-                store.change(.withdraw(record.number)) { withdrawn in
+                store.change(.withdraw(record.number)) { [self] withdrawn in
                     agreed?(.failure(.violations(violations)))
                     switch withdrawn {
-                    case .success: finish(.met)
+                    case .success:
+                        let codes = violations.map(\.code.rawValue).joined(separator: ", ")
+                        announce(.associationRefused, pair, message: "\(pair.replica) refused: \(codes)")
+                        finish(.met)
                     case .failure(let error): finish(.again(LinkFailure(.primaryReadFailed, detail: "\(error)")))
                     }
                 }
@@ -114,13 +117,14 @@ extension Synchronizer {
         }
     }
 
-    func announce(_ kind: MonitorEvent.Kind, _ pair: Pair, message: String) {
+    func announce(_ kind: MonitorEvent.Kind, _ pair: Pair, cause: FailureCause? = nil, message: String) {
         surroundings.events.publish(
             MonitorEvent(
                 at: surroundings.scheduling.now.wall,
                 kind: kind,
                 instanceID: pair.primary,
                 replicaID: pair.replica,
+                cause: cause,
                 message: message
             )
         )

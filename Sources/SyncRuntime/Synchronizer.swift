@@ -172,6 +172,7 @@ package final class Synchronizer: Sendable {
             policy: RetryPolicy(base: surroundings.policy.retryBase, cap: surroundings.policy.retryCap),
             seed: nextSeed(),
             attempt: attempt,
+            failed: { [self] in announceOwed(pair, $0, earlier: $1) },
             met: { [weak self] loop in self?.forget(loop, of: pair) }
         )
         let isStopped = state.withLock { state in
@@ -180,6 +181,20 @@ package final class Synchronizer: Sendable {
             return state.isStopped
         }
         if !isStopped { loop.start() }
+    }
+
+    /// Why an association or its end does not come forward: once for each cause, and once more when it lasts.
+    private func announceOwed(_ pair: Pair, _ failure: FailureCause, earlier: FailureCause?) {
+        guard failure.code != earlier?.code || failure.beginsToLast(after: earlier, surroundings.policy.alertAfter)
+        else {
+            return
+        }
+        announce(
+            .replicaBackingOff,
+            pair,
+            cause: failure,
+            message: "attempts at \(pair.replica) are suspended: \(failure.message)"
+        )
     }
 
     /// Only the obligation that was met: a later one of the same pair may have taken its place.

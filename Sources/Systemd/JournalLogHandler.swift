@@ -24,6 +24,7 @@ package struct JournalLogHandler: LogHandler {
 
     private let identifier: String
     private let threshold: LogThreshold
+    private let subjectKeys: [String]
     private let detailKey: String?
     private let fieldName: @Sendable (String) -> String?
     private var ownLevel: Logger.Level?
@@ -31,17 +32,21 @@ package struct JournalLogHandler: LogHandler {
     /// - Parameters:
     ///   - identifier: What `journalctl -t` selects (`SYSLOG_IDENTIFIER`).
     ///   - threshold: The level that all handlers share.
+    ///   - subjectKeys: The metadata whose values stand behind the message in brackets, in this order, where a line is all
+    ///     that a person sees.
     ///   - detailKey: The metadata key whose value stands in parentheses behind the message, where a line is all that a
     ///     person sees.
     ///   - fieldName: The journal field of a metadata key, such as `APP_USER` for `user`; nil leaves the key out.
     package init(
         identifier: String,
         threshold: LogThreshold,
+        subjectKeys: [String] = [],
         detailKey: String? = nil,
         fieldName: @escaping @Sendable (String) -> String?
     ) {
         self.identifier = identifier
         self.threshold = threshold
+        self.subjectKeys = subjectKeys
         self.detailKey = detailKey
         self.fieldName = fieldName
     }
@@ -62,8 +67,10 @@ package struct JournalLogHandler: LogHandler {
     package func log(event: LogEvent) {
         let metadata = Logger.Metadata.merged(metadata, metadataProvider, event)
         var entry = JournalEntry()
+        let subjects = subjectKeys.compactMap { key in metadata[key].map { "\(key) \($0)" } }
+        let subject = subjects.isEmpty ? "" : " [\(subjects.joined(separator: ", "))]"
         let detail = detailKey.flatMap { metadata[$0] }.map { " (\($0))" } ?? ""
-        entry.append("MESSAGE", event.message.description + detail)
+        entry.append("MESSAGE", event.message.description + subject + detail)
         entry.append("PRIORITY", String(Self.priority(of: event.level)))
         entry.append("SYSLOG_IDENTIFIER", identifier)
         entry.append("CODE_FILE", event.file)

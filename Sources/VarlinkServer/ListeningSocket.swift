@@ -31,6 +31,9 @@ package struct ListeningSocket: Sendable {
         }
     }
 
+    /// Where it is, and who made it, in words.
+    package var origin: String { path.map { "made at \($0)" } ?? "handed over" }
+
     /// Removes the path, unless it is another's by now.
     ///
     /// The descriptor is closed by who accepts on it.

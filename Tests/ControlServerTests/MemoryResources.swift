@@ -123,7 +123,13 @@ extension MemoryResources: KeyService {
     }
 
     func sign(_ message: [UInt8], with key: KeyReference, algorithm: SignatureAlgorithm?) throws(Refusal) -> Signed {
-        Signed(signature: message, versionID: try usable(key).primaryVersionID, algorithm: algorithm ?? .ed25519)
+        let key = try usable(key)
+        return Signed(
+            signature: message,
+            keyID: key.id,
+            versionID: key.primaryVersionID,
+            algorithm: algorithm ?? .ed25519
+        )
     }
 
     func verify(

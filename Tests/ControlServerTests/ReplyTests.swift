@@ -86,6 +86,67 @@ struct ReplyTests {
         #expect(answer.finalCount == 1)
     }
 
+    @Test(arguments: calls)
+    func `every use of material and every change is recorded, once, and no view`(method: String, json: String) throws {
+        let daemon = try TestDaemon.furnished()
+        let before = daemon.audit.entries.count
+        try daemon.call("io.kmsync.\(method)", json)
+        let entries = daemon.audit.entries.dropFirst(before)
+        let uses = ["Keys.Encrypt", "Keys.Decrypt", "Keys.Sign", "Keys.Verify", "Secrets.GetSecretValue"]
+        let views = ["Get", "List", "Describe", "Check", "Explain"]
+        let verb = method.split(separator: ".")[1]
+        if uses.contains(method) {
+            #expect(entries.map(\.outcome) == [.used])
+            #expect(["key/orders-1", "secret/shop/password"].contains(entries.first?.resource))
+        } else if views.contains(where: verb.hasPrefix) {
+            #expect(entries.isEmpty)
+        } else {
+            #expect(entries.map(\.outcome) == [.changed])
+            // Who reads it must see what was changed, also where the daemon chose the name.
+            if method.hasPrefix("Keys.") { #expect(entries.first?.resource?.hasPrefix("key/") == true) }
+            if method.hasPrefix("Secrets.") { #expect(entries.first?.resource?.hasPrefix("secret/") == true) }
+        }
+        #expect(entries.allSatisfy { $0.method == "io.kmsync.\(method)" && $0.peer == TestDaemon.root })
+    }
+
+    @Test
+    func `a change says what it was, and one that is refused which rules it would break`() throws {
+        let daemon = try TestDaemon.furnished()
+        let before = daemon.audit.entries.count
+        try daemon.call(
+            "io.kmsync.Synchronization.PauseReplica",
+            #"{"primaryInstanceId":"primary","replicaInstanceId":"replica","reason":"new disk"}"#
+        )
+        try daemon.call("io.kmsync.Daemon.SetLogLevel", #"{"level":"debug"}"#)
+        try daemon.call("io.kmsync.Instances.SetQuota", #"{"instanceId":"primary","keyQuota":7}"#)
+        try daemon.call(
+            "io.kmsync.Faults.SetFault",
+            #"{"fault":{"replicaInstanceId":"replica","outage":true,"latencyMilliseconds":80}}"#
+        )
+        daemon.synchronization.refuse(.violations([Violation(.sameRegion), Violation(.replicaNotEmpty)]))
+        try daemon.call("io.kmsync.Synchronization.ResumeReplica", Self.pair)
+        let entries = daemon.audit.entries.dropFirst(before)
+        #expect(
+            entries.map(\.detail) == [
+                "new disk", "debug", "7 keys", "outage, latency 80.0 ms", "same_region, replica_not_empty",
+            ]
+        )
+        #expect(entries.last?.outcome == .changeFailed(error: "io.kmsync.Synchronization.AssociationRefused"))
+        let replica = try InstanceID("replica")
+        #expect(entries.map(\.replicaID) == [replica, nil, nil, replica, replica])
+    }
+
+    @Test
+    func `what only asks what a change would be is no change`() throws {
+        let daemon = try TestDaemon.furnished()
+        let before = daemon.audit.entries.count
+        try daemon.call(
+            "io.kmsync.Synchronization.DisassociateReplica",
+            #"{"primaryInstanceId":"primary","replicaInstanceId":"replica","dryRun":true}"#
+        )
+        #expect(daemon.audit.entries.count == before)
+    }
+
     @Test
     func `the status adds up the replicas and has the worst lag, or none where one is unknown`() throws {
         let daemon = try TestDaemon.furnished()
@@ -153,8 +214,8 @@ struct ReplyTests {
         try daemon.call("io.kmsync.Secrets.GetSecretValue", Self.secret)
         try daemon.call("io.kmsync.Secrets.GetSecretValue", #"{"instanceId":"primary","name":"none"}"#)
         try daemon.call("io.kmsync.Keys.DescribeKey", Self.key)
-        let entries = daemon.audit.entries
-        #expect(entries.map(\.outcome) == [.done, .failed(error: "io.kmsync.Secrets.SecretNotFound")])
+        let entries = daemon.audit.entries.filter { $0.outcome != .changed }
+        #expect(entries.map(\.outcome) == [.used, .useFailed(error: "io.kmsync.Secrets.SecretNotFound")])
         #expect(entries.map(\.resource) == ["secret/shop/password", "secret/none"])
         #expect(entries.allSatisfy { $0.instanceID?.description == "primary" && $0.peer == TestDaemon.root })
     }

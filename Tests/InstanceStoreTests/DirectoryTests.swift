@@ -7,10 +7,11 @@ import InstanceStore
 import KeyManagement
 import KeyVault
 import SyncModel
+import Synchronization
 import Testing
 
 /// A directory of instances.
-private struct Place {
+private final class Place: Sendable {
     let path = NSTemporaryDirectory() + "kmsync-\(UUID().uuidString)"
     let masterKeys: MasterKeyRing
 
@@ -19,8 +20,15 @@ private struct Place {
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     }
 
+    /// What was told of root keys that were wrapped anew.
+    let rewrapped = Mutex<[String]>([])
+
     func directory(_ keys: MasterKeyRing? = nil) -> InstanceDirectory {
-        let host = FileHost(clock: { InstancesFixture.start }, diskFailed: { _, _ in })
+        let host = FileHost(
+            clock: { InstancesFixture.start },
+            diskFailed: { _, _ in },
+            rewrapped: { [self] id, from, to in rewrapped.withLock { $0.append("\(id): \(from) \(to)") } }
+        )
         return InstanceDirectory(path: path, masterKeys: keys ?? masterKeys, host: host)
     }
 
@@ -202,11 +210,13 @@ struct DirectoryTests {
             let secret = try secret("s")
             _ = try await result { secrets.create(secret, value: material("kept"), completion: $0) }
         }
+        #expect(place.rewrapped.withLock { $0 } == ["kst-a: \(place.masterKeys.first.id) \(new.id)"])
         try await place.with(MasterKeyRing(first: new)) { directory in
             let secrets = try directory.catalog.secrets(of: try InstanceID("kst-a"))
             let value = try secrets.value(of: try SecretName("s"), version: nil, stage: nil)
             #expect(value.value.text == "kept")
         }
         #expect(throws: VaultError.self) { try place.directory().open() }
+        #expect(place.rewrapped.withLock { $0.count } == 1)
     }
 }

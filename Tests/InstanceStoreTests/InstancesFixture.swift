@@ -88,7 +88,9 @@ final class InstancesFixture: Sendable {
         try await execute("UPDATE instance SET role = '\(role.rawValue)', primaryId = \(primary)")
     }
 
-    func destroyDue() async throws -> Timestamp? {
+    func destroyDue() async throws -> Timestamp? { try await destroy().next }
+
+    func destroy() async throws -> DueDeletions.Outcome {
         try await result { DueDeletions(self.file).destroyDue(self.now, completion: $0) }
     }
 }

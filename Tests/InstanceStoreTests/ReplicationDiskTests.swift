@@ -37,9 +37,11 @@ struct ReplicationDiskTests {
         let path = mount + "/kst-full.sqlite"
         try InstanceFile.create(instance, path: path, masterKeys: masterKeys)
         let failures = Mutex<[String]>([])
+        let space = Mutex<[Bool]>([])
         let host = FileHost(
             clock: { InstancesFixture.start },
-            diskFailed: { _, error in failures.withLock { $0.append("\(error)") } }
+            diskFailed: { _, error in failures.withLock { $0.append("\(error)") } },
+            spaceChanged: { _, isFull in space.withLock { $0.append(isFull) } }
         )
         let file = try InstanceFile.open(path: path, masterKeys: masterKeys, host: host)
         let secrets = FileSecretService(file)
@@ -61,9 +63,12 @@ struct ReplicationDiskTests {
         }
         #expect(kept > 10 && refused > 20)
         #expect(failures.withLock { $0 } == [])
+        // What is small may still find space now and then, but whoever is told knows how it stands.
+        #expect(space.withLock { $0.first == true && $0.last == true && $0.count < 2 * refused })
         #expect(try file.read { try Int.fetchOne($0, sql: "SELECT secretCount FROM instance") } == kept)
         #expect(Self.run("/bin/mount", "-o", "remount,size=32m", mount) == 0)
         try await create(1000)
+        #expect(space.withLock { $0.last == false })
         await withCheckedContinuation { continuation in file.close { continuation.resume() } }
         let again = try InstanceFile.open(path: path, masterKeys: masterKeys, host: host)
         #expect(try again.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM resource") } == kept + 1)

@@ -133,6 +133,11 @@ import Testing
         outage.isOutage = true
         let (primary, replica) = (try InstanceID(Region.primary), try InstanceID("kst-a"))
         region.faults.setFault(outage, replica: replica)
+        let owed = Mailbox<FailureCode?>()
+        let watch = region.events.listen { numbered in
+            let event = numbered.event
+            if event.kind == .replicaBackingOff, event.replicaID == replica { owed.send(event.cause?.code) }
+        }
         let running = region
         let receipt = try await asked {
             running.synchronizer.disassociate(
@@ -144,6 +149,9 @@ import Testing
             )
         }
         #expect(receipt.association.state == .disassociating && receipt.behindCount == 0)
+        // An end that does not come forward says why.
+        #expect(await owed.take() == .replicaUnreachable)
+        watch.cancel()
         region = try await region.crash()
         let ended = Mailbox<Bool>()
         let ticket = region.events.listen { if $0.event.kind == .replicaDisassociated { ended.send(true) } }

@@ -37,6 +37,27 @@ struct ReplicatorConnectionTests {
     }
 
     @Test
+    func `an outage is told of when it begins to suspend attempts, and once more when it has lasted`() {
+        var bench = ReplicatorBench(head: 5)
+        bench.tell(.started)
+        var told: [Duration] = []
+        while bench.time < .seconds(3600) {
+            bench.tell(.greeted(session: bench.core.connection.session, .failed(LinkFailure(.replicaUnreachable))))
+            for case .announce(.backingOff(let cause)) in bench.effects {
+                told.append(cause.lastFailedAt.since(cause.firstFailedAt))
+            }
+            while bench.greets == 0 {
+                if !bench.commits.isEmpty { bench.tell(.committed(CommitReceipt(nextDueAt: nil, hasSetAside: false))) }
+                bench.wait()
+            }
+        }
+        #expect(told.count == 2)
+        #expect(told.first.map { $0 < .seconds(30) } == true)
+        let alertAfter = ReplicationPolicy().alertAfter
+        #expect(told.last.map { $0 >= alertAfter && $0 < alertAfter * 2 } == true)
+    }
+
+    @Test
     func `after the breaker was open one item goes first`() throws {
         var bench = ReplicatorBench(head: 9)
         bench.tell(.started)

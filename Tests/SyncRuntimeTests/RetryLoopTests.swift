@@ -14,6 +14,7 @@ struct RetryLoopTests {
 
     private func loop(
         _ outcome: @escaping @Sendable (Int) -> RetryLoop.Outcome,
+        failed: @escaping @Sendable (FailureCause, FailureCause?) -> Void = { _, _ in },
         met: @escaping @Sendable () -> Void = {}
     ) -> (loop: RetryLoop, attempts: Mailbox<Int>) {
         let made = Mailbox<Int>()
@@ -27,6 +28,7 @@ struct RetryLoopTests {
                 made.send(number)
                 finish(outcome(number))
             },
+            failed: failed,
             met: { _ in met() }
         )
         return (loop, made)
@@ -53,6 +55,22 @@ struct RetryLoopTests {
         time.advance(by: .seconds(10_000))
         #expect(made.waiting.count == 12)
         #expect(met.decrement() == -2)
+    }
+
+    @Test func `every failure is told of, with the one before it`() {
+        let told = Mailbox<String>()
+        let (loop, _) = loop(
+            { $0 < 4 ? .again(LinkFailure($0 < 3 ? .replicaUnreachable : .deadlineExceeded)) : .met },
+            failed: { told.send("\($1?.code.rawValue ?? "-") \($0.code.rawValue) \($0.attempts)") }
+        )
+        loop.start()
+        while let wait = time.firstWait { time.advance(by: wait) }
+        #expect(
+            told.waiting == [
+                "- replica_unreachable 1", "replica_unreachable replica_unreachable 2",
+                "replica_unreachable deadline_exceeded 3",
+            ]
+        )
     }
 
     @Test func `who is in a hurry is tried for at once, and once`() {

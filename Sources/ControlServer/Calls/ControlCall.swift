@@ -2,6 +2,7 @@
 // Copyright kmsync contributors
 
 import ControlAPI
+import SyncEngine
 import SyncModel
 import Varlink
 import VarlinkServer
@@ -12,6 +13,8 @@ struct ControlCall<Method: ServedMethod>: Sendable {
     let services: ControlServices
     /// What the method asks of its caller.
     let access: RequiredAccess
+    /// What of the call is recorded, besides a refusal.
+    let audit: AuditScope
     /// By what the caller may call it.
     let permit: Permit
     /// What it is about.
@@ -24,6 +27,7 @@ struct ControlCall<Method: ServedMethod>: Sendable {
     init(
         _ incoming: IncomingCall,
         access: RequiredAccess,
+        audit: AuditScope,
         permit: Permit,
         subject: CallSubject,
         services: ControlServices,
@@ -31,6 +35,7 @@ struct ControlCall<Method: ServedMethod>: Sendable {
     ) {
         self.incoming = incoming
         self.access = access
+        self.audit = audit
         self.permit = permit
         self.subject = subject
         self.services = services
@@ -42,28 +47,45 @@ struct ControlCall<Method: ServedMethod>: Sendable {
 
     /// The final answer; `resource` is its full name where it was not known before.
     func reply(_ reply: Method.Reply, resource: ResourceID? = nil) {
-        if access.usesMaterial { record(.done, resource: resource?.description) }
+        switch audit {
+        case .nothing: break
+        case .use: record(.used, resource: resource?.description)
+        case .change where subject.isDryRun: break
+        case .change: record(.changed, resource: resource?.description, detail: subject.changeDetail)
+        }
         answer.reply(reply)
     }
 
     /// The final answer where the call fails.
-    func fail(_ error: any Error) {
-        let error = VarlinkError(failure: error, of: subject.instance)
+    func fail(_ failure: any Error) {
+        let error = VarlinkError(failure: failure, of: subject.instance)
         if error.name == ControlError.Name.permissionDenied.rawValue {
             record(.denied(required: access.role))
-        } else if access.usesMaterial {
-            record(.failed(error: error.name))
+        } else {
+            switch audit {
+            case .nothing: break
+            case .use: record(.useFailed(error: error.name))
+            case .change where subject.isDryRun: break
+            case .change: record(.changeFailed(error: error.name), detail: Self.causes(failure))
+            }
         }
         answer.fail(error)
     }
 
-    /// A callback that gives the final answer.
+    /// The codes of what a change would break.
+    private static func causes(_ failure: any Error) -> String? {
+        guard case SynchronizationRefusal.violations(let violations) = failure else { return nil }
+        return violations.map(\.code.rawValue).joined(separator: ", ")
+    }
+
+    /// A callback that gives the final answer; `resource` says what it was about where that was not known before.
     func answering<Value, Failure: Error>(
+        resource: @escaping @Sendable (Value) -> ResourceID? = { _ in nil },
         _ encode: @escaping @Sendable (Value) -> Method.Reply
     ) -> @Sendable (Result<Value, Failure>) -> Void {
         { result in
             switch result {
-            case .success(let value): reply(encode(value))
+            case .success(let value): reply(encode(value), resource: resource(value))
             case .failure(let error): fail(error)
             }
         }
@@ -86,13 +108,15 @@ struct ControlCall<Method: ServedMethod>: Sendable {
         }
     }
 
-    private func record(_ outcome: AuditEntry.Outcome, resource: String? = nil) {
+    private func record(_ outcome: AuditEntry.Outcome, resource: String? = nil, detail: String? = nil) {
         services.audit.record(
             AuditEntry(
                 peer: incoming.peer,
                 method: Method.name,
                 instanceID: subject.instanceID,
+                replicaID: subject.replicaID,
                 resource: resource ?? subject.resourceName,
+                detail: detail,
                 outcome: outcome
             )
         )

@@ -17,6 +17,9 @@ struct MethodRow: Sendable {
     /// It only reads.
     let changesNothing: Bool
 
+    /// What of its calls is recorded.
+    var audit: AuditScope { access.usesMaterial ? .use : changesNothing ? .nothing : .change }
+
     private let run: @Sendable (MethodRow, IncomingCall, any Answering, ControlServices) -> Void
 
     /// A row for the method.
@@ -60,6 +63,7 @@ struct MethodRow: Sendable {
         let call = ControlCall<Method>(
             incoming,
             access: access,
+            audit: audit,
             permit: permit,
             subject: Method.subject(of: parameters),
             services: services,
@@ -85,6 +89,7 @@ struct MethodRow: Sendable {
                 peer: incoming.peer,
                 method: name,
                 instanceID: subject.instanceID,
+                replicaID: subject.replicaID,
                 resource: subject.resourceName,
                 outcome: .denied(required: access.role)
             )

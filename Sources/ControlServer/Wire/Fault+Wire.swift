@@ -34,6 +34,19 @@ extension FaultsInterface.Fault {
         return fault
     }
 
+    /// What it does, in words.
+    var summary: String {
+        var parts: [String] = []
+        if outage == true { parts.append("outage") }
+        if let latencyMilliseconds { parts.append("latency \(latencyMilliseconds) ms") }
+        if let jitterMilliseconds { parts.append("jitter \(jitterMilliseconds) ms") }
+        if let lossRatio { parts.append("loss \(lossRatio)") }
+        if let failureRatio { parts.append("failures \(failureRatio)" + (failureCode.map { " of \($0)" } ?? "")) }
+        if let rateLimit { parts.append("at most \(rateLimit) requests/s") }
+        if let expiresAt { parts.append("until \(expiresAt)") }
+        return parts.joined(separator: ", ")
+    }
+
     private static func duration(_ milliseconds: Double?, field: String) throws(InvalidInput) -> Duration {
         let milliseconds = try WireInput.number(milliseconds, in: 0...WireLimit.latencyMilliseconds, field: field)
         return .seconds((milliseconds ?? 0) / 1000)

@@ -13,6 +13,8 @@ package struct FileInstanceCatalog: Sendable {
     private let directory: InstanceDirectory
     // Watched as "catalog".
     private let queue = DispatchQueue(label: "io.kmsync.catalog")
+    /// Told of an instance that is new.
+    private let created: @Sendable (InstanceID) -> Void
     /// Told of an instance whose quota was changed.
     private let quotaChanged: @Sendable (InstanceID) -> Void
     /// Told of an instance that is gone.
@@ -21,10 +23,12 @@ package struct FileInstanceCatalog: Sendable {
     /// Works on these files.
     package init(
         _ directory: InstanceDirectory,
+        created: @escaping @Sendable (InstanceID) -> Void = { _ in },
         quotaChanged: @escaping @Sendable (InstanceID) -> Void,
         released: @escaping @Sendable (InstanceID) -> Void = { _ in }
     ) {
         self.directory = directory
+        self.created = created
         self.quotaChanged = quotaChanged
         self.released = released
     }
@@ -50,10 +54,11 @@ extension FileInstanceCatalog: InstanceCatalog {
             return completion(.failure(.instanceExists(instance.id)))
         }
         do {
-            let created = instance.instance(now: directory.now)
-            try InstanceFile.create(created, path: path, masterKeys: directory.masterKeys)
+            let made = instance.instance(now: directory.now)
+            try InstanceFile.create(made, path: path, masterKeys: directory.masterKeys)
             try directory.openFile(instance.id)
-            completion(.success(created))
+            created(made.id)
+            completion(.success(made))
         } catch {
             let refusal = Refusal(error)
             do {

@@ -153,7 +153,9 @@ package final class InstanceDirectory: Sendable {
         let host = FileHost(
             clock: host.clock,
             diskFailed: { [weak self] id, error in self?.diskFailed(id, error) },
-            opened: host.opened
+            opened: host.opened,
+            rewrapped: host.rewrapped,
+            spaceChanged: host.spaceChanged
         )
         let file = try InstanceFile.open(path: path(of: id), masterKeys: masterKeys, host: host)
         guard file.id == id else {

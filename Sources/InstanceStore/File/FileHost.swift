@@ -12,15 +12,23 @@ package struct FileHost: Sendable {
     package let diskFailed: @Sendable (InstanceID, StoreError) -> Void
     /// Told of every file that was opened, before anything is written to it.
     package let opened: @Sendable (InstanceFile) -> Void
+    /// Told when a file was opened whose root key was under another master key, by their ids, and is now under the first.
+    package let rewrapped: @Sendable (InstanceID, _ from: String, _ to: String) -> Void
+    /// Told when an open file begins to refuse changes for lack of space, and when it takes them again.
+    package let spaceChanged: @Sendable (InstanceID, _ isFull: Bool) -> Void
 
     /// Puts the parts together.
     package init(
         clock: @escaping @Sendable () -> Timestamp,
         diskFailed: @escaping @Sendable (InstanceID, StoreError) -> Void,
-        opened: @escaping @Sendable (InstanceFile) -> Void = { _ in }
+        opened: @escaping @Sendable (InstanceFile) -> Void = { _ in },
+        rewrapped: @escaping @Sendable (InstanceID, _ from: String, _ to: String) -> Void = { _, _, _ in },
+        spaceChanged: @escaping @Sendable (InstanceID, _ isFull: Bool) -> Void = { _, _ in }
     ) {
         self.clock = clock
         self.diskFailed = diskFailed
         self.opened = opened
+        self.rewrapped = rewrapped
+        self.spaceChanged = spaceChanged
     }
 }

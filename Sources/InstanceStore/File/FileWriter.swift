@@ -45,6 +45,8 @@ final class FileWriter: Sendable {
         var isScheduled = false
         var phase = Phase.open
         var hasFailed = false
+        /// The newest commit found no space.
+        var isFull = false
     }
 
     private struct Feed {
@@ -60,6 +62,7 @@ final class FileWriter: Sendable {
     private let feed: Mutex<Feed>
     private let clock: @Sendable () -> Timestamp
     private let headMoved: @Sendable (SequenceNumber, _ urgently: Bool) -> Void
+    private let spaceChanged: @Sendable (_ isFull: Bool) -> Void
     private let diskFailed: @Sendable (StoreError) -> Void
     private let log: LogKeeper
 
@@ -68,11 +71,13 @@ final class FileWriter: Sendable {
         label: String,
         clock: @escaping @Sendable () -> Timestamp,
         headMoved: @escaping @Sendable (SequenceNumber, _ urgently: Bool) -> Void,
+        spaceChanged: @escaping @Sendable (_ isFull: Bool) -> Void,
         diskFailed: @escaping @Sendable (StoreError) -> Void
     ) throws {
         self.pool = pool
         self.clock = clock
         self.headMoved = headMoved
+        self.spaceChanged = spaceChanged
         self.diskFailed = diskFailed
         // Watched as "writer of INSTANCE".
         queue = DispatchQueue(label: label)
@@ -178,6 +183,7 @@ final class FileWriter: Sendable {
             }
             feed.withLock { $0 = Feed(head: done.context.head, lastClockEntry: done.context.clockEntry) }
             if done.context.head != before.head { headMoved(done.context.head, done.context.movedUrgently) }
+            noteSpace(isFull: false)
             tell(done.answers)
             log.committed(pages: done.pages) { [weak self] in self?.fail($0) }
         } catch {
@@ -185,8 +191,18 @@ final class FileWriter: Sendable {
             // First what may end the process: what the log has of the group may still take effect, and a caller must not
             // hear that it did not.
             if case .failed = fault { fail(fault) }
+            if case .full = fault { noteSpace(isFull: true) }
             for change in group { change.fail(fault) }
         }
+    }
+
+    /// Tells of the first commit that finds no space, and of the first one after it that does.
+    private func noteSpace(isFull: Bool) {
+        let isNews = waiting.withLock { waiting in
+            defer { waiting.isFull = isFull }
+            return waiting.isFull != isFull
+        }
+        if isNews { spaceChanged(isFull) }
     }
 
     /// Tells callers, in the order of their changes.

@@ -36,8 +36,9 @@ extension InstanceFile {
             )
             return (id, key)
         }
-        try rewrap(rootKey, of: id, masterKeys, pool)
+        let earlierKeyID = try rewrap(rootKey, of: id, masterKeys, pool)
         let file = try InstanceFile(id: id, path: path, rootKey: rootKey, pool: pool, host: host)
+        if let earlierKeyID { host.rewrapped(id, earlierKeyID, masterKeys.first.id) }
         host.opened(file)
         return file
     }
@@ -127,16 +128,17 @@ extension InstanceFile {
         }
     }
 
+    /// Wraps the root key under the first master key; the id of the one that it was under before, nil where it is the same.
     private static func rewrap(
         _ rootKey: SealingKey,
         of id: InstanceID,
         _ masterKeys: MasterKeyRing,
         _ pool: DatabasePool
-    ) throws {
+    ) throws -> String? {
         try pool.writeWithoutTransaction { db in
-            guard try String.fetchOne(db, sql: "SELECT masterKeyId FROM instance") != masterKeys.first.id else {
-                return
-            }
+            guard let earlier = try String.fetchOne(db, sql: "SELECT masterKeyId FROM instance"),
+                earlier != masterKeys.first.id
+            else { return nil }
             let (wrapped, masterKeyID) = try masterKeys.wrap(rootKey, instanceID: id.description)
             try db.inTransaction(.immediate) {
                 try db.execute(
@@ -145,6 +147,7 @@ extension InstanceFile {
                 )
                 return .commit
             }
+            return earlier
         }
     }
 }

@@ -34,6 +34,7 @@ package final class InstanceFile: Sendable {
             label: "io.kmsync.writer.\(id)",
             clock: host.clock,
             headMoved: { head, urgently in observers.tell(head, urgently) },
+            spaceChanged: { isFull in host.spaceChanged(id, isFull) },
             diskFailed: { error in host.diskFailed(id, error) }
         )
     }

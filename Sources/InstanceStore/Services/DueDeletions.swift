@@ -10,6 +10,14 @@ package struct DueDeletions: Sendable {
     /// Most resources that one transaction destroys.
     package static let maximumBatch = 100
 
+    /// What a turn did.
+    package struct Outcome: Sendable, Equatable {
+        /// When the next deletion is due; nil: none is planned.
+        package var next: Timestamp?
+        /// Whose material is gone for good.
+        package var destroyed: [ResourceID]
+    }
+
     private let file: InstanceFile
 
     /// Executes those of this file.
@@ -25,21 +33,25 @@ package struct DueDeletions: Sendable {
         return next.flatMap { $0 }.map { $0 <= now } ?? false
     }
 
-    /// Destroys what is due, up to a batch, and tells when the next deletion is due; nil: none is planned.
+    /// Destroys what is due, up to a batch, and tells what that was and when the next deletion is due.
     ///
     /// A primary and a standalone instance leave tombstones. A replica destroys no live resource, as that is its primary's
     /// to say, but erases what tombstones still hold once its own waiting period is over. A frozen instance destroys
     /// nothing. A time that is not after `now` says that there is more to do at once.
-    package func destroyDue(_ now: Timestamp, completion: @escaping Completion<Timestamp?>) {
+    package func destroyDue(_ now: Timestamp, completion: @escaping Completion<Outcome>) {
         let (id, rootKey) = (file.id, file.rootKey)
         file.write { context in
             let role = try InstanceRole.current(context.db)
-            guard role != .frozen else { return nil }
+            guard role != .frozen else { return Outcome(next: nil, destroyed: []) }
             let call = CallerChange(instanceID: id, rootKey: rootKey, context: context)
-            for record in try due(now, tombstonesOnly: role == .replica, context.db) {
+            let records = try due(now, tombstonesOnly: role == .replica, context.db)
+            for record in records {
                 if record.isDeleted { try call.writer.erase(record) } else { try call.destroy(record) }
             }
-            return try next(tombstonesOnly: role == .replica, context.db)
+            return Outcome(
+                next: try next(tombstonesOnly: role == .replica, context.db),
+                destroyed: records.map(\.id)
+            )
         } completion: { result in
             completion(result.mapError { Refusal($0) })
         }

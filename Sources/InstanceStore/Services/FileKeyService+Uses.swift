@@ -63,7 +63,12 @@ extension FileKeyService {
         let found = try version(nil, of: key)
         return try found.perform { () throws(VaultError) in
             let (signature, algorithm) = try found.material.sign(message, algorithm: algorithm)
-            return Signed(signature: signature, versionID: found.versionID, algorithm: algorithm)
+            return Signed(
+                signature: signature,
+                keyID: found.keyID,
+                versionID: found.versionID,
+                algorithm: algorithm
+            )
         }
     }
 

@@ -41,14 +41,17 @@ package struct Decrypted: Sendable {
 package struct Signed: Sendable {
     /// The signature, or the message authentication code.
     package var signature: [UInt8]
+    /// The key that signed.
+    package var keyID: KeyID
     /// The version that signed.
     package var versionID: VersionID
     /// How it signed.
     package var algorithm: SignatureAlgorithm
 
     /// Puts the parts together.
-    package init(signature: [UInt8], versionID: VersionID, algorithm: SignatureAlgorithm) {
+    package init(signature: [UInt8], keyID: KeyID, versionID: VersionID, algorithm: SignatureAlgorithm) {
         self.signature = signature
+        self.keyID = keyID
         self.versionID = versionID
         self.algorithm = algorithm
     }

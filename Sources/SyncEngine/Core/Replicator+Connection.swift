@@ -75,8 +75,11 @@ extension Replicator {
 
     /// One fact about the far side: told once, and everything waits as the cause asks.
     mutating func replicaFailed(_ failure: LinkFailure) {
-        let isNews = connection.cause?.code != failure.code
+        let earlier = connection.cause
+        let isNews = earlier?.code != failure.code
         noteCause(failure)
+        // What was told once when it began is told once more when it has lasted too long to wait for its end.
+        let lasts = connection.cause?.beginsToLast(after: earlier, policy.alertAfter) ?? false
         switch failure.code.replicaEffect {
         case .counts, .holdsDeletions, nil:
             // What a peer says of one resource, or of a kind that we do not know, is a failure to serve like any other.
@@ -91,12 +94,12 @@ extension Replicator {
                     using: &generator
                 )
             rest(for: max(wait, failure.boundedRetryAfter))
-            if isOpen && !wasOpen { announceTrouble { .backingOff($0) } }
+            if isOpen && !wasOpen || lasts { announceTrouble { .backingOff($0) } }
         case .holds:
             let wasHolding = connection.cause?.attempts ?? 0 > 1
             connection.state = .holding(until: now.uptime + policy.holdProbe)
             connection.cause?.nextAttemptAt = now.wall.advanced(by: policy.holdProbe)
-            if !wasHolding { announceTrouble { .backingOff($0) } }
+            if !wasHolding || lasts { announceTrouble { .backingOff($0) } }
         case .takesDown:
             connection.state = .down
             announceTrouble { .down($0) }

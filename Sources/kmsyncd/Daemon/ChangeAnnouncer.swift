@@ -7,7 +7,8 @@ import SyncModel
 import SyncRuntime
 import Synchronization
 
-/// Tells those who listen which resources changed, as the feed has it; costs nothing while nobody does.
+/// Tells which resources changed, as the feed has it, which costs nothing while nobody listens, and which instances came
+/// and went.
 final class ChangeAnnouncer: Sendable {
     private let events: EventHub
     private let jobs: JobQueue
@@ -26,6 +27,11 @@ final class ChangeAnnouncer: Sendable {
             guard let self, let file else { return }
             changed(file, head)
         }
+    }
+
+    /// Tells what became of an instance, whoever listens.
+    func announce(_ kind: MonitorEvent.Kind, _ id: InstanceID, _ message: String) {
+        events.publish(MonitorEvent(at: clock(), kind: kind, instanceID: id, message: message))
     }
 
     private func changed(_ file: InstanceFile, _ head: SequenceNumber) {

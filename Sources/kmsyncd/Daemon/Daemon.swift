@@ -57,7 +57,7 @@ final class Daemon: Sendable {
             synchronizer: wiring.synchronizer,
             scheduling: wiring.timetable
         ) { line in messages.tell { try $0.status(line) } }
-        deletions = DeletionTimer(directory: wiring.directory, scheduling: wiring.timetable)
+        deletions = DeletionTimer(directory: wiring.directory, scheduling: wiring.timetable, journal: journal)
     }
 
     /// Starts the runners, then serves those who came to the socket, then says that it is ready.
@@ -78,7 +78,8 @@ final class Daemon: Sendable {
         let line = statusLine.start()
         messages.tell { try $0.ready(status: line) }
         watch(with: signals)
-        journal.record(.started(version: ProgramVersion.current, instances: wiring.directory.ids().count))
+        let instances = wiring.directory.ids().count
+        journal.record(.started(version: ProgramVersion.current, instances: instances, socket: socket.origin))
     }
 
     /// Stops: what was accepted is answered, what is known is made durable; a second time ends the process at once.

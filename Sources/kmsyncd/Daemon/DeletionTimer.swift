@@ -13,10 +13,12 @@ final class DeletionTimer: Sendable {
 
     private let directory: InstanceDirectory
     private let scheduling: any Scheduling
+    private let journal: JournalWriter
 
-    init(directory: InstanceDirectory, scheduling: any Scheduling) {
+    init(directory: InstanceDirectory, scheduling: any Scheduling, journal: JournalWriter) {
         self.directory = directory
         self.scheduling = scheduling
+        self.journal = journal
     }
 
     func start() {
@@ -29,8 +31,10 @@ final class DeletionTimer: Sendable {
         let deletions = DueDeletions(file)
         guard deletions.isAnyDue(now) else { return }
         deletions.destroyDue(now) { [weak self] result in
+            guard let self, case .success(let outcome) = result else { return }
+            for resource in outcome.destroyed { journal.record(.materialDestroyed(file.id, resource)) }
             // More than one batch is due: at once again, in a transaction of its own.
-            if case .success(let next?) = result, next <= now { self?.destroyDue(in: file) }
+            if let next = outcome.next, next <= now { destroyDue(in: file) }
         }
     }
 }

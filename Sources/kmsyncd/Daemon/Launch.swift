@@ -110,7 +110,7 @@ struct Launch {
             journal: journal,
             messages: messages
         )
-        let server = self.server(configuration, wiring, phase, reloader, audit, logger)
+        let server = self.server(configuration, wiring, phase, reloader, audit, journal)
         let daemon = Daemon(
             wiring: wiring,
             server: server,
@@ -121,7 +121,9 @@ struct Launch {
             audit: audit
         )
         for fault in configuration.faults {
-            if let replica = fault.replica { wiring.faults.setFault(fault.fault, replica: replica) }
+            guard let replica = fault.replica else { continue }
+            wiring.faults.setFault(fault.fault, replica: replica)
+            journal.record(.faultRehearsed(replica))
         }
         // Whoever is told that it is ready may stop it the next moment: what comes meanwhile waits until it serves.
         // Watched as "signals".
@@ -160,7 +162,7 @@ struct Launch {
         _ phase: DaemonPhase,
         _ reloader: Reloader,
         _ audit: AuditWriter,
-        _ logger: Logger
+        _ journal: JournalWriter
     ) -> VarlinkServer {
         let connections = ConnectionCount()
         let services = ControlServices(
@@ -191,8 +193,11 @@ struct Launch {
             interfaces: ControlInterfaces.all + TestSwitches.interfaces,
             handlers: MethodTable.handlers(services).merging(TestSwitches.handlers) { ours, _ in ours },
             connectionPolicy: services.admission,
-            tooManyConnections: { ControlError.tooManyConnections(limit: $0).varlinkError },
-            onDefect: { logger.error("A handler of the control socket is defective.", metadata: ["detail": "\($0)"]) }
+            tooManyConnections: { limit in
+                journal.record(.connectionsExhausted(limit: limit))
+                return ControlError.tooManyConnections(limit: limit).varlinkError
+            },
+            onDefect: { journal.record(.handlerDefective(detail: "\($0)")) }
         )
         connections.watch(server)
         return server

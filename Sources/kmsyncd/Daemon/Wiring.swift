@@ -21,6 +21,17 @@ struct Wiring: Sendable {
     let catalog: FileInstanceCatalog
     let recovery: FileRecovery
 
+    /// What the files of instances tell, and to whom.
+    private static func host(_ announcer: ChangeAnnouncer, _ journal: JournalWriter) -> FileHost {
+        FileHost(
+            clock: { SystemClock.wall },
+            diskFailed: { id, error in DiskFailure.handle(id, error, journal) },
+            opened: { announcer.watch($0) },
+            rewrapped: { id, from, to in journal.record(.rootKeyRewrapped(id, from: from, to: to)) },
+            spaceChanged: { id, isFull in journal.record(isFull ? .instanceFull(id) : .instanceHasSpace(id)) }
+        )
+    }
+
     init(
         _ configuration: DaemonConfiguration,
         masterKeys: MasterKeyRing,
@@ -41,11 +52,7 @@ struct Wiring: Sendable {
         let directory = InstanceDirectory(
             path: instances,
             masterKeys: masterKeys,
-            host: FileHost(
-                clock: { SystemClock.wall },
-                diskFailed: { id, error in DiskFailure.handle(id, error, journal) },
-                opened: { announcer.watch($0) }
-            ),
+            host: Self.host(announcer, journal),
             closed: { directory, id, error in recovery.recover(id, in: directory, after: error) }
         )
         let faults = FaultBoard(scheduling: timetable) { .random(in: 0..<1) }
@@ -85,9 +92,13 @@ struct Wiring: Sendable {
         self.synchronizer = synchronizer
         catalog = FileInstanceCatalog(
             directory,
+            created: { announcer.announce(.instanceCreated, $0, "\($0) was created") },
             quotaChanged: { synchronizer.quotaChanged(of: $0) },
-            // A fault must not wait for another instance of the same name.
-            released: { _ = faults.clearFaults(replica: $0) }
+            released: { id in
+                // A fault must not wait for another instance of the same name.
+                _ = faults.clearFaults(replica: id)
+                announcer.announce(.instanceReleased, id, "\(id) was released")
+            }
         )
     }
 }

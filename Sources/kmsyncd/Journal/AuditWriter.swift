@@ -5,23 +5,31 @@ import ControlServer
 import Logging
 import SyncModel
 import Synchronization
-import Systemd
 import VarlinkServer
 
-/// Writes who was refused, and who used key material or read a value, whatever level is logged otherwise.
+/// Writes who was refused, who used key material or read a value, and who changed what, whatever level is logged
+/// otherwise.
 ///
-/// Uses are entries each. Refusals of the same kind are counted once they are many: a hostile client must not push other
-/// entries out of the journal.
+/// What is done again and again is counted once it is many: neither a hostile caller nor a busy one pushes other entries
+/// out of the journal. A count of uses still tells who used what (docs/decisions/0027-what-the-journal-counts.md).
 final class AuditWriter: AuditLog {
-    /// Refusals that are counted together.
-    private struct Refusals: Hashable, Sendable {
-        let user: UInt32
-        let method: String
+    /// Entries that are counted together.
+    private enum Kind: Hashable, Sendable {
+        /// Who used what: nothing of it is lost in a count.
+        case uses(UInt32, method: String, InstanceID?, resource: String?)
+        /// A resource that is not there can be named in endless ways.
+        case failures(UInt32, method: String, InstanceID?, error: String)
+        case changes(UInt32, method: String, InstanceID?)
+        /// Who was refused chose all the rest.
+        case refusals(UInt32, method: String)
     }
+
+    /// Most kinds that are counted at a time: as many resources as one minute is expected to use.
+    private static let maximumKinds = 16_384
 
     private let logger: Logger
     private let clock: @Sendable () -> Timestamp
-    private let throttle = Mutex(EntryThrottle<Refusals>())
+    private let throttle = Mutex(EntryThrottle<Kind, Entry>(maximumKeys: AuditWriter.maximumKinds))
 
     /// Writes through the logger; `clock` says what time it is.
     init(_ logger: Logger, clock: @escaping @Sendable () -> Timestamp) {
@@ -33,72 +41,102 @@ final class AuditWriter: AuditLog {
 
     /// Writes the entry, or counts it.
     func record(_ entry: AuditEntry) {
-        switch entry.outcome {
-        case .done:
-            write(.materialUsed, .info, "Key material was used, or a value was read.", entry, ["outcome": "done"])
-        case .failed(let error):
-            write(
-                .materialUseFailed,
-                .info,
-                "Key material was to be used, or a value to be read, and the call failed.",
-                entry,
-                ["outcome": "failed", "error": "\(error)"]
-            )
-        case .denied(let role):
-            let refusals = Refusals(user: entry.peer.uid, method: entry.method)
-            let now = clock()
-            let (isWritten, ended) = throttle.withLock { $0.admit(refusals, at: now) }
-            summarize(ended)
-            guard isWritten else { return }
-            write(
-                .accessDenied,
-                .warning,
-                "A caller was refused: it has not the role that is needed.",
-                entry,
-                ["outcome": "denied", "role": "\(role.rawValue)"]
-            )
-        }
+        let (now, kind, text) = (clock(), Self.kind(of: entry), Entry(entry))
+        let (isWritten, ended) = throttle.withLock { $0.admit(kind, text, at: now) }
+        summarize(ended)
+        if isWritten { logger.write(text) }
     }
 
-    /// Writes how many refusals were held back in minutes that are over; to be called about once a minute.
+    /// Writes how many entries were held back in minutes that are over; to be called about once a minute.
     func flush(now: Timestamp) { summarize(throttle.withLock { $0.collect(at: now) }) }
 
     /// Writes all that was held back; for the end.
     func finish() { summarize(throttle.withLock { $0.finish() }) }
 
-    private func summarize(_ summaries: [EntryThrottle<Refusals>.Summary]) {
-        for summary in summaries {
-            log(
-                .accessesDenied,
-                .warning,
-                "A caller was refused very often; this is how many refusals got no entry of their own.",
-                [
-                    "user": "\(summary.key.user)", "method": "\(summary.key.method)", "outcome": "denied",
-                    "count": "\(summary.count)", "since": "\(summary.since)",
-                ]
-            )
+    private static func kind(of entry: AuditEntry) -> Kind {
+        let user = entry.peer.uid
+        return switch entry.outcome {
+        case .used: .uses(user, method: entry.method, entry.instanceID, resource: entry.resource)
+        case .useFailed(let error), .changeFailed(let error):
+            .failures(user, method: entry.method, entry.instanceID, error: error)
+        case .changed: .changes(user, method: entry.method, entry.instanceID)
+        case .denied: .refusals(user, method: entry.method)
         }
     }
 
-    private func write(
-        _ id: MessageID,
-        _ level: Logger.Level,
-        _ sentence: String,
-        _ entry: AuditEntry,
-        _ outcome: Logger.Metadata
-    ) {
-        var metadata = outcome
-        metadata["user"] = "\(entry.peer.uid)"
-        metadata["process"] = "\(entry.peer.pid)"
-        metadata["method"] = "\(entry.method)"
-        metadata["instance"] = entry.instanceID.map { "\($0)" }
-        metadata["resource"] = entry.resource.map { "\($0)" }
-        log(id, level, sentence, metadata)
+    private func summarize(_ summaries: [EntryThrottle<Kind, Entry>.Summary]) {
+        for summary in summaries {
+            let last = summary.last
+            // Fields of one of many that its kind does not have in common would mislead.
+            let common: Set<String> =
+                switch summary.key {
+                case .uses: ["user", "method", "outcome", "instance", "resource"]
+                case .failures: ["user", "method", "outcome", "instance", "error"]
+                case .changes: ["user", "method", "outcome", "instance"]
+                case .refusals: ["user", "method", "outcome"]
+                }
+            var metadata = last.metadata.filter { common.contains($0.key) }
+            metadata["count"] = "\(summary.count)"
+            metadata["since"] = "\(summary.since)"
+            let (id, sentence) = Self.summary(of: last.id)
+            logger.write(Entry(id: id, urgency: last.urgency, sentence: sentence, metadata: metadata))
+        }
     }
 
-    private func log(_ id: MessageID, _ level: Logger.Level, _ sentence: String, _ metadata: Logger.Metadata) {
-        var metadata = metadata
-        metadata["\(JournalLogHandler.messageIdentifierKey)"] = "\(id.rawValue)"
-        logger.log(level: level, "\(sentence)", metadata: metadata)
+    private static func summary(of id: MessageID) -> (MessageID, String) {
+        switch id {
+        case .accessDenied:
+            (
+                .accessesDenied,
+                "A caller was refused very often; this is how many refusals got no entry of their own."
+            )
+        case .changeMade, .changeFailed:
+            (.changesCounted, "A caller made many changes; this is how many got no entry of their own.")
+        case _:
+            (
+                .materialUsesCounted,
+                "Key material was used, or a value was read, very often; this is how many uses got no entry of their own."
+            )
+        }
+    }
+}
+
+extension Entry {
+    /// What is written of an entry of the audit.
+    fileprivate init(_ entry: AuditEntry) {
+        var metadata: Logger.Metadata = [
+            "user": "\(entry.peer.uid)", "process": "\(entry.peer.pid)", "method": "\(entry.method)",
+        ]
+        metadata["instance"] = entry.instanceID.map { "\($0)" }
+        metadata["replica"] = entry.replicaID.map { "\($0)" }
+        metadata["resource"] = entry.resource.map { "\($0)" }
+        metadata["detail"] = entry.detail.map { "\($0)" }
+        let (id, urgency, sentence): (MessageID, Urgency, String)
+        switch entry.outcome {
+        case .used:
+            (id, urgency, sentence) = (.materialUsed, .record, "Key material was used, or a value was read.")
+            metadata["outcome"] = "done"
+        case .useFailed(let error):
+            (id, urgency, sentence) = (
+                .materialUseFailed, .record,
+                "Key material was to be used, or a value to be read, and the call failed."
+            )
+            metadata["outcome"] = "failed"
+            metadata["error"] = "\(error)"
+        case .changed:
+            (id, urgency, sentence) = (.changeMade, .record, "A caller made a change.")
+            metadata["outcome"] = "done"
+        case .changeFailed(let error):
+            (id, urgency, sentence) = (.changeFailed, .record, "A caller asked for a change, and it was not made.")
+            metadata["outcome"] = "failed"
+            metadata["error"] = "\(error)"
+        case .denied(let role):
+            (id, urgency, sentence) = (
+                .accessDenied, .warning, "A caller was refused: it has not the role that is needed."
+            )
+            metadata["outcome"] = "denied"
+            metadata["role"] = "\(role.rawValue)"
+        }
+        self.init(id: id, urgency: urgency, sentence: sentence, metadata: metadata)
     }
 }

@@ -8,6 +8,10 @@ import Systemd
 enum LogDestination: Sendable, Equatable {
     /// What `journalctl -t` selects.
     private static let identifier = "kmsyncd"
+    /// What a line of `journalctl` shows of the fields: what it is about, before any detail.
+    private static let subjectKeys = [
+        "instance", "replica", "resource", "cause", "user", "method", "error", "file", "count",
+    ]
 
     /// The journal, with fields.
     case journal
@@ -27,6 +31,7 @@ enum LogDestination: Sendable, Equatable {
                 JournalLogHandler(
                     identifier: Self.identifier,
                     threshold: threshold,
+                    subjectKeys: Self.subjectKeys,
                     detailKey: "detail",
                     fieldName: { JournalField.name(of: $0) }
                 )

@@ -5,7 +5,9 @@ import ControlAPI
 import Varlink
 
 extension DaemonInterface.SetLogLevel: ServedMethod {
-    static func subject(of _: Parameters) -> CallSubject { .daemon }
+    static func subject(of parameters: Parameters) -> CallSubject {
+        .daemon.saying { parameters.level }
+    }
 
     static func serve(_ parameters: Parameters, _ call: ControlCall<Self>) throws {
         let level = try WireInput.word(parameters.level, field: "level", as: LogLevel.self)

@@ -7,7 +7,10 @@ import SyncEngine
 import SyncModel
 
 extension FaultsInterface.SetFault: ServedMethod {
-    static func subject(of parameters: Parameters) -> CallSubject { .instance(parameters.fault.replicaInstanceId) }
+    static func subject(of parameters: Parameters) -> CallSubject {
+        let fault = parameters.fault
+        return .instance(fault.replicaInstanceId, replica: fault.replicaInstanceId).saying { fault.summary }
+    }
 
     static func serve(_ parameters: Parameters, _ call: ControlCall<Self>) throws {
         let replica = try InstanceID(parameters.fault.replicaInstanceId, field: "fault.replicaInstanceId")

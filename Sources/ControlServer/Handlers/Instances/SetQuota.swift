@@ -6,7 +6,12 @@ import KeyManagement
 import SyncModel
 
 extension InstancesInterface.SetQuota: ServedMethod {
-    static func subject(of parameters: Parameters) -> CallSubject { .instance(parameters.instanceId) }
+    static func subject(of parameters: Parameters) -> CallSubject {
+        .instance(parameters.instanceId).saying {
+            let limits = [("keys", parameters.keyQuota), ("secrets", parameters.secretQuota)]
+            return limits.compactMap { name, limit in limit.map { "\($0) \(name)" } }.joined(separator: ", ")
+        }
+    }
 
     static func serve(_ parameters: Parameters, _ call: ControlCall<Self>) throws {
         let instance = try InstanceID(parameters.instanceId)

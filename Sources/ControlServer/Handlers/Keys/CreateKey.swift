@@ -19,7 +19,7 @@ extension KeysInterface.CreateKey: ServedMethod {
         )
         try call.services.instances.keys(of: instance).create(
             key,
-            completion: call.answering { Reply(key: KeysInterface.Key($0, of: instance)) }
+            completion: call.answering(resource: { .key($0.id) }) { Reply(key: KeysInterface.Key($0, of: instance)) }
         )
     }
 }

@@ -23,7 +23,7 @@ extension KeysInterface.ImportKey: ServedMethod {
         try call.services.instances.keys(of: instance).importKey(
             key,
             text: Material(parameters.material.text.utf8),
-            completion: call.answering { Reply(key: KeysInterface.Key($0, of: instance)) }
+            completion: call.answering(resource: { .key($0.id) }) { Reply(key: KeysInterface.Key($0, of: instance)) }
         )
     }
 }

@@ -20,12 +20,11 @@ extension KeysInterface.Sign: ServedMethod {
         let keys = try call.usableKeys(of: instance)
         let key = try call.usable(reference, of: instance, in: keys)
         let signed = try keys.sign(message, with: key, algorithm: algorithm)
-        call.reply(
-            Reply(
-                signature: ConcealedText(base64Of: signed.signature),
-                versionId: signed.versionID.description,
-                algorithm: signed.algorithm.rawValue
-            )
+        let reply = Reply(
+            signature: ConcealedText(base64Of: signed.signature),
+            versionId: signed.versionID.description,
+            algorithm: signed.algorithm.rawValue
         )
+        call.reply(reply, resource: .key(signed.keyID))
     }
 }

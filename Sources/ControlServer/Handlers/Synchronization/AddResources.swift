@@ -6,7 +6,11 @@ import SyncEngine
 import SyncModel
 
 extension SynchronizationInterface.AddResources: ServedMethod {
-    static func subject(of parameters: Parameters) -> CallSubject { .instance(parameters.primaryInstanceId) }
+    static func subject(of parameters: Parameters) -> CallSubject {
+        .instance(parameters.primaryInstanceId, replica: parameters.replicaInstanceId).saying {
+            parameters.resources.map { "\($0.count) resources" } ?? "everything"
+        }
+    }
 
     static func serve(_ parameters: Parameters, _ call: ControlCall<Self>) throws {
         let primary = try InstanceID(parameters.primaryInstanceId, field: "primaryInstanceId")

@@ -6,7 +6,11 @@ import SyncEngine
 import SyncModel
 
 extension SynchronizationInterface.AssociateReplica: ServedMethod {
-    static func subject(of parameters: Parameters) -> CallSubject { .instance(parameters.primaryInstanceId) }
+    static func subject(of parameters: Parameters) -> CallSubject {
+        .instance(parameters.primaryInstanceId, replica: parameters.replicaInstanceId).saying {
+            parameters.synchronizationType + (parameters.resources.map { ": \($0.count) resources" } ?? "")
+        }
+    }
 
     static func serve(_ parameters: Parameters, _ call: ControlCall<Self>) throws {
         let primary = try InstanceID(parameters.primaryInstanceId, field: "primaryInstanceId")

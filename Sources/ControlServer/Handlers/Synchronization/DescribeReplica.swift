@@ -6,7 +6,9 @@ import SyncEngine
 import SyncModel
 
 extension SynchronizationInterface.DescribeReplica: ServedMethod {
-    static func subject(of parameters: Parameters) -> CallSubject { .instance(parameters.primaryInstanceId) }
+    static func subject(of parameters: Parameters) -> CallSubject {
+        .instance(parameters.primaryInstanceId, replica: parameters.replicaInstanceId)
+    }
 
     static func serve(_ parameters: Parameters, _ call: ControlCall<Self>) throws {
         let primary = try InstanceID(parameters.primaryInstanceId, field: "primaryInstanceId")

@@ -6,7 +6,12 @@ import SyncEngine
 import SyncModel
 
 extension SynchronizationInterface.PauseReplica: ServedMethod {
-    static func subject(of parameters: Parameters) -> CallSubject { .instance(parameters.primaryInstanceId) }
+    static func subject(of parameters: Parameters) -> CallSubject {
+        .instance(parameters.primaryInstanceId, replica: parameters.replicaInstanceId).saying {
+            let until = parameters.until.map { "until \($0): " } ?? ""
+            return until + parameters.reason
+        }
+    }
 
     static func serve(_ parameters: Parameters, _ call: ControlCall<Self>) throws {
         let primary = try InstanceID(parameters.primaryInstanceId, field: "primaryInstanceId")

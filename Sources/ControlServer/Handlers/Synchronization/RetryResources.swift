@@ -6,7 +6,12 @@ import SyncEngine
 import SyncModel
 
 extension SynchronizationInterface.RetryResources: ServedMethod {
-    static func subject(of parameters: Parameters) -> CallSubject { .instance(parameters.primaryInstanceId) }
+    static func subject(of parameters: Parameters) -> CallSubject {
+        .instance(parameters.primaryInstanceId, replica: parameters.replicaInstanceId).saying {
+            let what = parameters.resources.map { "\($0.count) resources" } ?? "everything"
+            return what + (parameters.failureCode.map { " of cause \($0)" } ?? "")
+        }
+    }
 
     static func serve(_ parameters: Parameters, _ call: ControlCall<Self>) throws {
         let primary = try InstanceID(parameters.primaryInstanceId, field: "primaryInstanceId")
