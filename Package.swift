@@ -112,7 +112,7 @@ let package = Package(
                 "ControlServer", "ControlAPI", "Varlink", "VarlinkServer", "KeyManagement", "SyncEngine", "SyncModel",
             ]
         ),
-        .testTarget(name: "SystemdTests", dependencies: ["Systemd", logging]),
+        .testTarget(name: "SystemdTests", dependencies: ["Systemd", "TestSupport", logging]),
         .testTarget(name: "SecretImportTests", dependencies: ["SecretImport"]),
         .testTarget(
             name: "ClientTests",

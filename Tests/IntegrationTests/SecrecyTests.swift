@@ -41,7 +41,7 @@ extension RealPrograms {
         @Test func `the search for values can find one`() throws {
             let sandbox = try Sandbox()
             try FileManager.default.createDirectory(atPath: sandbox.file("state"), withIntermediateDirectories: true)
-            for (number, text) in Self.spellings.enumerated() {
+            for (number, text) in Spelling.all(of: Self.marker).enumerated() {
                 try sandbox.write(bytes("before") + text.bytes + bytes("after"), to: "state/file")
                 #expect(try Self.search(sandbox).count >= 1, "spelling \(number)")
             }
@@ -129,33 +129,11 @@ extension RealPrograms {
             #expect(outcome.status == status, "\(words): \(outcome)")
         }
 
-        private struct Spelling {
-            let name: String
-            let bytes: [UInt8]
-        }
-
-        /// The marker raw, in hexadecimal digits, and in base64 at each of the three places it may begin.
-        private static let spellings: [Spelling] = {
-            let value = bytes(marker)
-            let digits = value.map { String(format: "%02x", $0) }.joined()
-            var all = [
-                Spelling(name: "raw", bytes: Array(value.prefix(24))),
-                Spelling(name: "hexadecimal", bytes: bytes(digits)),
-                Spelling(name: "HEXADECIMAL", bytes: bytes(digits.uppercased())),
-                Spelling(name: "an array", bytes: bytes(value.prefix(12).map(String.init).joined(separator: ", "))),
-            ]
-            for skipped in 0..<3 {
-                let text = Data(value.dropFirst(skipped).prefix(24)).base64EncodedString()
-                all.append(Spelling(name: "base64", bytes: bytes(text)))
-            }
-            return all
-        }()
-
         /// Where the marker stands below the state directory or in the log.
         private static func search(_ sandbox: Sandbox) throws -> [String] {
             sandbox.files().filter { $0.hasPrefix("state/") || $0 == "log" }.flatMap { name in
-                let content = Data(sandbox.read(name))
-                return spellings.filter { content.range(of: Data($0.bytes)) != nil }.map { "\($0.name) in \(name)" }
+                let content = sandbox.read(name)
+                return Spelling.all(of: marker).filter { $0.isIn(content) }.map { "\($0.name) in \(name)" }
             }
         }
     }

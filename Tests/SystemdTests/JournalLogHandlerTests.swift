@@ -4,6 +4,7 @@
 import Glibc
 import Logging
 import Systemd
+import TestSupport
 import Testing
 
 struct JournalLogHandlerTests {

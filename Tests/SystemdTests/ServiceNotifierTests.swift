@@ -3,6 +3,7 @@
 
 import Glibc
 import Systemd
+import TestSupport
 import Testing
 
 /// Each test that sets environment variables does so in a process of its own: they belong to the whole process.

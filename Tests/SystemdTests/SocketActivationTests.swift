@@ -3,6 +3,7 @@
 
 import Glibc
 import Systemd
+import TestSupport
 import Testing
 
 struct SocketActivationTests {

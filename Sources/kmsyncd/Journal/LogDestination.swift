@@ -10,7 +10,8 @@ enum LogDestination: Sendable, Equatable {
     private static let identifier = "kmsyncd"
     /// What a line of `journalctl` shows of the fields: what it is about, before any detail.
     private static let subjectKeys = [
-        "instance", "replica", "resource", "cause", "user", "method", "error", "file", "count",
+        "instance", "replica", "resource", "cause", "user", "method", "error", "file", "version", "instances", "socket",
+        "limit", "count",
     ]
 
     /// The journal, with fields.

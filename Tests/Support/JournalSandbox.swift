@@ -3,16 +3,16 @@
 
 import Foundation
 import Glibc
-import Testing
 
 /// A real journald of its own, in a mount namespace of the calling thread with an empty /run and /var/log.
 ///
 /// Only for a process of its own: the namespace stays until the process ends, and journald ends with the sandbox.
-final class JournalSandbox {
+package final class JournalSandbox {
     private static let program = "/lib/systemd/systemd-journald"
     private let journald: pid_t
 
-    static var isPossible: Bool {
+    /// Whether this process may have one, on this machine.
+    package static var isPossible: Bool {
         mayMount && access(program, X_OK) == 0 && access("/usr/bin/journalctl", X_OK) == 0
     }
 
@@ -29,13 +29,14 @@ final class JournalSandbox {
         ((try? String(contentsOfFile: path, encoding: .utf8)) ?? "").split(separator: "\n")
     }
 
-    init(directory: String) throws {
+    /// Starts journald, whose notifications come to a socket in the directory.
+    package init(directory: String) throws {
         try Self.enterMountNamespace()
-        try #require(mount("none", "/", nil, UInt(MS_REC) | UInt(MS_PRIVATE), nil) == 0)
+        try SystemCallFailure.check(mount("none", "/", nil, UInt(MS_REC) | UInt(MS_PRIVATE), nil) == 0, "mount of /")
         for path in ["/run", "/var/log"] {
-            try #require(mount("tmpfs", path, "tmpfs", 0, "mode=755") == 0)
+            try SystemCallFailure.check(mount("tmpfs", path, "tmpfs", 0, "mode=755") == 0, "mount of \(path)")
         }
-        try #require(mkdir("/run/systemd", 0o755) == 0)
+        try SystemCallFailure.check(mkdir("/run/systemd", 0o755) == 0, "mkdir")
         // Type=notify: its first datagram says that its sockets are there.
         let manager = try DatagramSocket(path: directory + "/notify")
         setenv("NOTIFY_SOCKET", directory + "/notify", 1)
@@ -50,16 +51,13 @@ final class JournalSandbox {
     }
 
     /// The entries of one identifier, as `journalctl -o json` prints them.
-    func entries(identifier: String) throws -> [[String: String]] {
-        try Self.run(["/usr/bin/journalctl", "--sync"])
-        let output = try Self.run([
-            "/usr/bin/journalctl", "--quiet", "--no-pager", "--output=json", "--directory=/run/log/journal",
-            "SYSLOG_IDENTIFIER=\(identifier)",
-        ])
+    package func entries(identifier: String) throws -> [[String: String]] {
+        let output = try journalctl("--output=json", "SYSLOG_IDENTIFIER=\(identifier)")
         return try output.split(separator: UInt8(ascii: "\n")).map { line in
             let object = try JSONSerialization.jsonObject(with: Data(line)) as? [String: Any]
             // A field with unprintable bytes comes as an array of numbers.
-            return try #require(object).mapValues { value in
+            guard let object else { throw SystemCallFailure(description: "journalctl wrote no object") }
+            return object.mapValues { value in
                 if let bytes = value as? [Int] {
                     String(decoding: bytes.map { UInt8(truncatingIfNeeded: $0) }, as: UTF8.self)
                 } else {
@@ -69,18 +67,34 @@ final class JournalSandbox {
         }
     }
 
+    /// What journalctl prints of this journal with the arguments, once all that was written is in it.
+    package func journalctl(_ arguments: String...) throws -> [UInt8] {
+        try Self.run(["/usr/bin/journalctl", "--sync"])
+        let common = ["/usr/bin/journalctl", "--quiet", "--no-pager", "--all", "--directory=/run/log/journal"]
+        return try Self.run(common + arguments)
+    }
+
+    /// Compiles the texts of a catalog, and has this journal explain its entries by them alone.
+    package func install(catalog: String) throws {
+        for path in ["/usr/lib/systemd/catalog", "/var/lib/systemd/catalog"] {
+            try SystemCallFailure.check(mount("tmpfs", path, "tmpfs", 0, "mode=755") == 0, "mount of \(path)")
+        }
+        try FileManager.default.copyItem(atPath: catalog, toPath: "/usr/lib/systemd/catalog/kmsyncd.catalog")
+        try Self.run(["/usr/bin/journalctl", "--update-catalog"])
+    }
+
     /// unshare(2), which Swift's Glibc module does not show.
     private static func enterMountNamespace() throws {
         let newMountNamespace: CInt = 0x0002_0000
-        let symbol = try #require(dlsym(nil, "unshare"))
+        guard let symbol = dlsym(nil, "unshare") else { throw SystemCallFailure(description: "there is no unshare") }
         let unshare = unsafeBitCast(symbol, to: (@convention(c) (CInt) -> CInt).self)
-        try #require(unshare(newMountNamespace) == 0)
+        try SystemCallFailure.check(unshare(newMountNamespace) == 0, "unshare")
     }
 
     @discardableResult
     private static func run(_ arguments: [String]) throws -> [UInt8] {
         var ends: [Int32] = [0, 0]
-        try #require(pipe(&ends) == 0)
+        try SystemCallFailure.check(pipe(&ends) == 0, "pipe")
         let child = try spawn(arguments, output: ends[1])
         close(ends[1])
         defer { close(ends[0]) }
@@ -90,8 +104,8 @@ final class JournalSandbox {
             output += buffer.prefix(count)
         }
         var status: Int32 = 0
-        try #require(waitpid(child, &status, 0) == child)
-        try #require(status == 0, "\(arguments) failed")
+        try SystemCallFailure.check(waitpid(child, &status, 0) == child, "waitpid")
+        guard status == 0 else { throw SystemCallFailure(description: "\(arguments) failed") }
         return output
     }
 
@@ -106,7 +120,8 @@ final class JournalSandbox {
         var pointers = arguments.map { strdup($0) } + [nil]
         defer { for pointer in pointers { free(pointer) } }
         var child: pid_t = 0
-        try #require(posix_spawn(&child, arguments[0], &actions, nil, &pointers, environ) == 0)
+        let error = posix_spawn(&child, arguments[0], &actions, nil, &pointers, environ)
+        guard error == 0 else { throw SystemCallFailure(description: "\(arguments[0]): \(error)") }
         return child
     }
 }
