@@ -113,7 +113,9 @@ extension RealPrograms {
             let secret = ["KMSYNC_INSTANCE": "hangzhou", "KMSYNC_RESOURCE": "secret/s", "KMSYNC_USER": "0"]
             try some(secret.merging(["KMSYNC_METHOD": "io.kmsync.Secrets.PutSecretValue"]) { $1 })
             try some(secret.merging(["KMSYNC_METHOD": "io.kmsync.Secrets.GetSecretValue", "PRIORITY": "6"]) { $1 })
-            try some(secret.merging(["KMSYNC_OUTCOME": "failed", "KMSYNC_ERROR": "io.kmsync.Keys.KeyNotUsable"]) { $1 })
+            try some(
+                secret.merging(["KMSYNC_OUTCOME": "failed", "KMSYNC_ERROR": "io.kmsync.Keys.KeyNotUsable"]) { $1 }
+            )
             let pair = ["KMSYNC_INSTANCE": "hangzhou", "KMSYNC_REPLICA": "beijing"]
             try some(pair.merging(["KMSYNC_EVENT": "replica_in_sync"]) { $1 })
             try some(pair.merging(["KMSYNC_CAUSE": "replica_storage_full", "PRIORITY": "3"]) { $1 })
@@ -153,10 +155,12 @@ extension RealPrograms {
         @Test func `every command that the catalog tells people to type is there`() throws {
             let text = try String(contentsOfFile: Self.catalog, encoding: .utf8)
             let lines = text.split(separator: "\n").map { $0.drop { $0 == " " } }
-            let commands = Set(lines.filter { $0.hasPrefix("kmsync ") }.map { line in
-                let words = line.split(separator: " ").dropFirst()
-                return words.prefix { $0.first?.isLowercase == true }.prefix(2).joined(separator: " ")
-            })
+            let commands = Set(
+                lines.filter { $0.hasPrefix("kmsync ") }.map { line in
+                    let words = line.split(separator: " ").dropFirst()
+                    return words.prefix { $0.first?.isLowercase == true }.prefix(2).joined(separator: " ")
+                }
+            )
             #expect(commands.count > 10)
             let socket = "/nowhere"
             for command in commands.sorted() {

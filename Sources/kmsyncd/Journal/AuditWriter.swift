@@ -29,7 +29,7 @@ final class AuditWriter: AuditLog {
 
     private let logger: Logger
     private let clock: @Sendable () -> Timestamp
-    private let throttle = Mutex(EntryThrottle<Kind, Entry>(maximumKeys: AuditWriter.maximumKinds))
+    private let throttle = Mutex(EntryThrottle<Kind, AuditEntry>(maximumKeys: AuditWriter.maximumKinds))
 
     /// Writes through the logger; `clock` says what time it is.
     init(_ logger: Logger, clock: @escaping @Sendable () -> Timestamp) {
@@ -41,10 +41,10 @@ final class AuditWriter: AuditLog {
 
     /// Writes the entry, or counts it.
     func record(_ entry: AuditEntry) {
-        let (now, kind, text) = (clock(), Self.kind(of: entry), Entry(entry))
-        let (isWritten, ended) = throttle.withLock { $0.admit(kind, text, at: now) }
+        let (now, kind) = (clock(), Self.kind(of: entry))
+        let (isWritten, ended) = throttle.withLock { $0.admit(kind, entry, at: now) }
         summarize(ended)
-        if isWritten { logger.write(text) }
+        if isWritten { logger.write(Entry(entry)) }
     }
 
     /// Writes how many entries were held back in minutes that are over; to be called about once a minute.
@@ -64,9 +64,9 @@ final class AuditWriter: AuditLog {
         }
     }
 
-    private func summarize(_ summaries: [EntryThrottle<Kind, Entry>.Summary]) {
+    private func summarize(_ summaries: [EntryThrottle<Kind, AuditEntry>.Summary]) {
         for summary in summaries {
-            let last = summary.last
+            let last = Entry(summary.last)
             // Fields of one of many that its kind does not have in common would mislead.
             let common: Set<String> =
                 switch summary.key {

@@ -39,6 +39,11 @@ extension RealPrograms {
                 try client("instance create guangzhou --region region-guangzhou")
                 try site.wait()
                 try site.expectEqualReplicas()
+                // Whoever reads the journal later sees when it was full, and that it is no longer.
+                for sentence in ["An instance is full", "An instance that was full takes changes again"] {
+                    let entries = daemon.log.split(separator: "\n").filter { $0.contains(sentence) }
+                    #expect(entries.contains { $0.contains("instance=hangzhou") } && entries.count <= 30)
+                }
                 try daemon.strike()
                 try daemon.start()
                 let used = try client.json("instance show hangzhou").instance.secretQuota.used
