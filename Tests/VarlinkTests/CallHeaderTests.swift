@@ -111,6 +111,20 @@ struct CallHeaderTests {
         #expect(throws: error) { try failed.result() }
     }
 
+    @Test(arguments: [
+        #"{"parameters":{},"error":"a.B","error":"a.C"}"#, #"{"error":"a.B","error":null}"#,
+        #"{"parameters":{"a":1},"parameters":{"a":2}}"#, #"{"continues":false,"continues":true}"#,
+        #"{"continues":1}"#, #"{"error":{}}"#, "[]", "{}x",
+    ])
+    func `what is no reply is refused`(text: String) {
+        #expect(throws: FrameError.self) { try ReplyHeader(frame: Array(text.utf8)) }
+    }
+
+    @Test func `members of a reply that are unknown or null are as if they were left out`() throws {
+        let text = #"{"later":1,"later":2,"error":null,"parameters":null,"continues":null}"#
+        #expect(try ReplyHeader(frame: Array(text.utf8)) == ReplyHeader(frame: Array("{}".utf8)))
+    }
+
     @Test func `an error decodes its parameters and never describes them`() throws {
         let error = VarlinkError(name: "org.example.Bad", parameters: ["why": "hidden"])
         #expect(try error.decode([String: String].self) == ["why": "hidden"])
