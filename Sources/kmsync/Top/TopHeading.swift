@@ -22,11 +22,20 @@ struct TopHeading {
         }
         line.add("\(status.version) ")
         line.add(status.state.rawValue, style(of: status.state))
+        if let unusable = unusable(status) { line.add(": \(unusable)", .bad) }
         if let started = Timestamp(rfc3339: status.startedAt) {
             line.add(", up \(RelativeTime.length(max(0, layout.wall.since(started).inSeconds)))")
         }
         line.add(", process \(status.pid)")
         return line
+    }
+
+    /// Which instance cannot be used, and why: where that is so, it is what has to be seen first.
+    private func unusable(_ status: DaemonInterface.Status) -> String? {
+        let files = (status.files ?? []).compactMap { file in file.fault.map { (file.instanceId, $0) } }
+        guard let (id, fault) = files.first else { return nil }
+        let others = files.count > 1 ? " (and \(counted(files.count - 1, "other")))" : ""
+        return "\(id)\(others): \(fault)"
     }
 
     private var figures: StyledLine {

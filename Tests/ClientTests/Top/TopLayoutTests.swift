@@ -109,6 +109,21 @@ struct TopLayoutTests {
         #expect(picture.lines[3].pieces.map(\.style) == [.faint])
     }
 
+    @Test
+    func `an instance that cannot be used is named with the reason, before anything else`() {
+        var look = TopFixtures.look()
+        look.status.state = .degraded
+        look.status.files = [
+            .init(instanceId: "kst-a", bytes: 1, walBytes: 1),
+            .init(instanceId: "kst-b", bytes: 1, walBytes: 1, fault: "the disk failed (5)"),
+        ]
+        let one = TopFixtures.text(TopFixtures.state([.subscribed, .look(look)]), 100, 9)
+        #expect(one.hasPrefix("kmsyncd 0.1.0 degraded: kst-b: the disk failed (5), up "), "\(one)")
+        look.status.files?[0].fault = "it is full"
+        let two = TopFixtures.text(TopFixtures.state([.subscribed, .look(look)]), 100, 9)
+        #expect(two.hasPrefix("kmsyncd 0.1.0 degraded: kst-a (and 1 other): it is full, up "), "\(two)")
+    }
+
     /// Whether anything of the screen is green.
     private static func isGreen(_ state: TopState, after passed: Duration) -> Bool {
         TopFixtures.picture(state, 100, 20, after: passed).lines.contains { $0.pieces.contains { $0.style == .good } }
