@@ -169,6 +169,33 @@ struct DoctorTests {
     }
 
     @Test
+    func `what the daemon said before it failed is not lost`() throws {
+        var status = Fixtures.status()
+        status.state = .degraded
+        var association = Fixtures.association()
+        association.state = .paused
+        let replies = [
+            DaemonInterface.GetStatus.name: try Self.text(DaemonInterface.GetStatus.Reply(status: status)),
+            SynchronizationInterface.ListReplicas.name: try Self.text(
+                SynchronizationInterface.ListReplicas.Reply(replicas: [association])
+            ),
+        ]
+        let daemon = try ScriptedDaemon { call in
+            replies[call.method].map { .reply($0) } ?? .error(.internalError(reference: "r-17"))
+        }
+        defer { daemon.stop() }
+        let run = try ClientRun(["doctor", "--socket", daemon.path])
+        for words in ["r-17", "an instance cannot be used", "replica kst-beijing of kst-hangzhou"] {
+            #expect(run.text.contains(words), "\(run.text)")
+        }
+        #expect(run.status == 2)
+    }
+
+    private static func text(_ reply: some Encodable) throws -> String {
+        String(decoding: try JSONObject.encode(reply), as: UTF8.self)
+    }
+
+    @Test
     func `who holds a lock is read from the kernel's table`() {
         var file = stat()
         file.st_dev = 0xFE01

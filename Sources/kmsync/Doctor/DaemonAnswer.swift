@@ -10,9 +10,11 @@ struct DaemonAnswer {
     private static let patience = Duration.seconds(5)
 
     let status: DaemonInterface.Status
-    let instances: [InstancesInterface.Instance]
-    let replicas: [SynchronizationInterface.Association]
-    let faults: [FaultsInterface.Fault]
+    private(set) var instances: [InstancesInterface.Instance] = []
+    private(set) var replicas: [SynchronizationInterface.Association] = []
+    private(set) var faults: [FaultsInterface.Fault] = []
+    /// Why it did not say the rest; nil where it said everything.
+    private(set) var failure: (any Error)?
 
     init(
         status: DaemonInterface.Status,
@@ -32,14 +34,18 @@ struct DaemonAnswer {
         return try daemon.read(DaemonInterface.GetStatus.self, NoParameters(), timeout: patience).reply().status
     }
 
-    /// Asks the rest; throws what the first call that fails throws.
-    init(_ status: DaemonInterface.Status, _ daemon: DaemonConnection) throws {
+    /// Asks the rest, up to the first call that fails: what was said before it is known all the same.
+    init(_ status: DaemonInterface.Status, _ daemon: DaemonConnection) {
         self.status = status
+        do { try askTheRest(daemon) } catch { failure = error }
+    }
+
+    private mutating func askTheRest(_ daemon: DaemonConnection) throws {
         let none = NoParameters()
         let patience = Self.patience
-        instances = try daemon.read(InstancesInterface.ListInstances.self, none, timeout: patience).reply().instances
         replicas = try daemon.read(SynchronizationInterface.ListReplicas.self, .init(), timeout: patience).reply()
             .replicas
+        instances = try daemon.read(InstancesInterface.ListInstances.self, none, timeout: patience).reply().instances
         faults = try daemon.read(FaultsInterface.ListFaults.self, none, timeout: patience).reply().faults
     }
 }

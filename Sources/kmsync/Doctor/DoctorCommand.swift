@@ -40,19 +40,21 @@ struct DoctorCommand: Verb {
 
     private func diagnose(_ daemon: DaemonConnection) -> Diagnosis {
         let asked = Timestamp.current
-        var status: DaemonInterface.Status?
+        let socket = SocketExamination(path: options.socketPath)
         do {
-            let answered = try DaemonAnswer.status(daemon)
-            status = answered
+            let status = try DaemonAnswer.status(daemon)
             // The daemon looked at its clock about half way.
             let now = asked.advanced(by: Timestamp.current.since(asked) / 2)
-            let answer = try DaemonAnswer(answered, daemon)
-            let examination = DaemonExamination(answer, now: now, socket: options.socketPath)
-            return Diagnosis(daemon: .answers, findings: examination.findings + local(answered: status, isUp: true))
+            let answer = DaemonAnswer(status, daemon)
+            let (contact, missing) = answer.failure.map { socket.finding(after: $0) } ?? (.answers, nil)
+            let findings = DaemonExamination(answer, now: now, socket: options.socketPath).findings
+            let isUp = answer.failure.map(SocketExamination.isUp(after:)) ?? true
+            let all = [missing].compactMap(\.self) + findings + local(answered: status, isUp: isUp)
+            return Diagnosis(daemon: contact, findings: all)
         } catch {
-            let (contact, finding) = SocketExamination(path: options.socketPath).finding(after: error)
+            let (contact, finding) = socket.finding(after: error)
             let isUp = SocketExamination.isUp(after: error)
-            return Diagnosis(daemon: contact, findings: [finding] + local(answered: status, isUp: isUp))
+            return Diagnosis(daemon: contact, findings: [finding] + local(answered: nil, isUp: isUp))
         }
     }
 
