@@ -30,7 +30,7 @@ extension RealPrograms {
             try Site.run(replicas: 3) { site in
                 let load = (0..<Self.connections).map { LoadConnection(prefix: "w\($0)", seed: generator.next()) }
                 for round in 1...rounds {
-                    do {
+                    try site.round(round, of: "KillRounds", seed: seed) {
                         var strike = try strike(site, load, &generator)
                         try restart(site, &generator)
                         strike.taken = try settle(site, load)
@@ -39,12 +39,6 @@ extension RealPrograms {
                         }
                         tally.add(strike)
                         print("KillRounds: round \(round): \(strike)")
-                    } catch {
-                        site.daemon.sandbox.keep()
-                        print(
-                            "KillRounds: round \(round) of KMSYNC_SEED=\(seed) failed; see \(site.daemon.sandbox.path)"
-                        )
-                        throw error
                     }
                 }
             }

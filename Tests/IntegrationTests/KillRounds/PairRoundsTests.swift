@@ -19,12 +19,16 @@ extension RealPrograms {
             var answers = 0
             try Site.run { site in
                 for round in 1...rounds {
-                    let pair = try Pair(site, round)
-                    let made = try pair.strike("AssociateReplica", ["synchronizationType": "all_resources"], &generator)
-                    try checkMade(pair, wasAcknowledged: made?.error == nil && made != nil)
-                    let ended = try pair.strike("DisassociateReplica", ["confirm": pair.id(pair.replica)], &generator)
-                    try checkEnded(pair, wasAcknowledged: ended?.error == nil && ended != nil)
-                    answers += (made == nil ? 0 : 1) + (ended == nil ? 0 : 1)
+                    try site.round(round, of: "PairRounds", seed: seed) {
+                        let pair = try Pair(site, round)
+                        let all: [String: JSON] = ["synchronizationType": "all_resources"]
+                        let made = try pair.strike("AssociateReplica", all, &generator)
+                        try checkMade(pair, wasAcknowledged: made?.error == nil && made != nil)
+                        let confirmed: [String: JSON] = ["confirm": pair.id(pair.replica)]
+                        let ended = try pair.strike("DisassociateReplica", confirmed, &generator)
+                        try checkEnded(pair, wasAcknowledged: ended?.error == nil && ended != nil)
+                        answers += (made == nil ? 0 : 1) + (ended == nil ? 0 : 1)
+                    }
                 }
             }
             print("PairRounds: \(answers) of \(2 * rounds) calls were answered before the strike")
@@ -32,19 +36,19 @@ extension RealPrograms {
 
         private func checkMade(_ pair: Pair, wasAcknowledged: Bool) throws {
             let isListed = try !pair.site.client.json("replica list \(pair.primary)").list.isEmpty
-            #expect(isListed || !wasAcknowledged, "seed \(seed): an association that was acknowledged is gone")
-            if !isListed { #expect(try pair.instance(pair.replica).role == "standalone", "seed \(seed)") }
+            try #require(isListed || !wasAcknowledged, "seed \(seed): an association that was acknowledged is gone")
+            if !isListed { try #require(pair.instance(pair.replica).role == "standalone", "seed \(seed)") }
             // Repeating it is what a caller does that has no answer.
             try pair.site.client("replica add \(pair.primary) \(pair.replica) --type all")
             try pair.site.client("wait \(pair.primary)")
-            #expect(try pair.instance(pair.replica).role == "replica", "seed \(seed)")
-            #expect(try pair.instance(pair.replica).primaryInstanceId == pair.id(pair.primary), "seed \(seed)")
+            try #require(pair.instance(pair.replica).role == "replica", "seed \(seed)")
+            try #require(pair.instance(pair.replica).primaryInstanceId == pair.id(pair.primary), "seed \(seed)")
             try pair.expectEqual("seed \(seed), associated")
         }
 
         private func checkEnded(_ pair: Pair, wasAcknowledged: Bool) throws {
             let state = try pair.describe().state
-            #expect(
+            try #require(
                 state != "active" || !wasAcknowledged,
                 "seed \(seed): a disassociation that was acknowledged is gone"
             )
@@ -52,7 +56,7 @@ extension RealPrograms {
                 try pair.site.client("replica remove \(pair.primary) \(pair.replica) --confirm \(pair.replica)")
             }
             try pair.site.eventually("\(pair.replica) is frozen") { try pair.describe().state == "disassociated" }
-            #expect(try pair.instance(pair.replica).role == "frozen", "seed \(seed)")
+            try #require(pair.instance(pair.replica).role == "frozen", "seed \(seed)")
             try pair.expectEqual("seed \(seed), disassociated")
             try pair.site.client.fails(65, "replica add \(pair.primary) \(pair.replica) --type all")
         }
@@ -83,7 +87,7 @@ extension RealPrograms {
                 let connection = try ControlConnection(site.daemon.socket)
                 let content = try Content(of: primary, over: connection)
                 let difference = content.difference(of: try Content(of: replica, over: connection))
-                #expect(difference == nil, "\(what): \(difference ?? "")")
+                try #require(difference == nil, "\(what): \(difference ?? "")")
             }
 
             /// Calls, strikes within 40 ms, starts again; gives the answer if one came.
