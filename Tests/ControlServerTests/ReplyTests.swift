@@ -30,7 +30,7 @@ struct ReplyTests {
         ("Keys.Encrypt", #"{"instanceId":"primary","keyId":"orders-1","plaintext":"AQID","context":{"a":"b"}}"#),
         ("Keys.Decrypt", #"{"instanceId":"primary","ciphertext":"b3JkZXJzLTE6AQ=="}"#),
         ("Keys.Sign", #"{"instanceId":"primary","keyId":"alias/orders","message":"AQID"}"#),
-        ("Keys.Verify", #"{"instanceId":"primary","keyId":"orders-1","message":"AQID","signature":"AQID"}"#),
+        ("Keys.Verify", #"{"instanceId":"primary","keyId":"alias/orders","message":"AQID","signature":"AQID"}"#),
         ("Keys.GetPublicKey", key),
         ("Secrets.CreateSecret", #"{"instanceId":"primary","name":"n","value":"AQID","encryptionKeyId":"orders-1"}"#),
         ("Secrets.PutSecretValue", #"{"instanceId":"primary","name":"shop/password","value":"AQID"}"#),

@@ -24,12 +24,20 @@ extension ControlCall {
         case (.grants, .alias):
             let id: KeyID
             do {
-                id = try keys.describe(key).id
+                id = try self.id(of: key, in: keys)
             } catch Refusal.keyNotFound {
                 throw denial
             }
             try admit(id, of: instance)
             return .id(id)
+        }
+    }
+
+    /// The id of the key that the caller named: an alias may be another key's tomorrow.
+    func id(of key: KeyReference, in keys: any KeyService) throws -> KeyID {
+        switch key {
+        case .id(let id): id
+        case .alias: try keys.describe(key).id
         }
     }
 

@@ -22,6 +22,6 @@ extension KeysInterface.Verify: ServedMethod {
         let keys = try call.usableKeys(of: instance)
         let key = try call.usable(reference, of: instance, in: keys)
         let isValid = try keys.verify(signature, of: message, with: key, algorithm: algorithm, version: version)
-        call.reply(Reply(valid: isValid))
+        call.reply(Reply(valid: isValid), resource: .key(try call.id(of: key, in: keys)))
     }
 }
