@@ -86,6 +86,8 @@ final class Daemon: Sendable {
     func stop() {
         guard phase.enter(.draining) else {
             journal.record(.stoppedAtOnce)
+            journal.finish()
+            audit.finish()
             _exit(130)
         }
         statusLine.stop()

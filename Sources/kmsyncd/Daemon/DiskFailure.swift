@@ -11,6 +11,8 @@ enum DiskFailure {
     /// ends at once, says why, and starts again from what is really there.
     static func handle(_ id: InstanceID, _ error: StoreError, _ journal: JournalWriter) {
         journal.record(DaemonTransition.diskFailed(id, detail: error.description))
+        // What was only counted until now is told, too: nobody else will.
+        journal.finish()
         abort()
     }
 }

@@ -128,6 +128,40 @@ struct JournalWriterTests {
         #expect(try log.lines().count == 13)
     }
 
+    @Test func `a replica that comes and goes is counted with its newest state, and never counts away that it is down`()
+        throws
+    {
+        func event(_ kind: MonitorEvent.Kind, _ cause: FailureCause? = nil) throws {
+            journal.record(try Samples.event(kind, cause: cause))
+        }
+        for _ in 0..<100 {
+            try event(.replicaBackingOff, Samples.cause(.replicaUnreachable))
+            try event(.replicaConnected)
+        }
+        #expect(try log.lines().count == 10)
+        try event(.replicaDown, Samples.cause(.fenced))
+        let down = try #require(try log.lines().last)
+        #expect(try log.lines().count == 11 && down.hasPrefix("error ") && down.contains("cause=fenced"))
+        journal.finish()
+        let summary = try #require(try log.lines().last)
+        #expect(try log.lines().count == 12 && summary.hasPrefix("warning "))
+        for part in ["count=190", "instance=a", "replica=b", "event=replica_connected", "A replica is connected again."] {
+            #expect(summary.contains(part), "\(summary)")
+        }
+    }
+
+    @Test func `an instance that is full and then is not, again and again, says last how it is`() throws {
+        let id = try InstanceID("a")
+        for _ in 0..<50 {
+            journal.record(.instanceFull(id))
+            journal.record(.instanceHasSpace(id))
+        }
+        #expect(try log.lines().count == 10)
+        journal.finish()
+        let summary = try #require(try log.lines().last)
+        #expect(summary.contains("count=90") && summary.contains("takes changes again"), "\(summary)")
+    }
+
     @Test func `what becomes of the daemon is an entry of its own kind each`() throws {
         let transitions = try Samples.transitions
         for transition in transitions { journal.record(transition) }

@@ -107,6 +107,10 @@ extension RealPrograms {
                 try site.eventually("it is gone") { try site.client.run("secret show hangzhou s").status == 66 }
                 try site.wait()
                 try site.client.fails(66, "secret show beijing s")
+                let destroyed = site.daemon.log.split(separator: "\n").filter { $0.contains("was destroyed") }
+                #expect(destroyed.count == 1, "\(destroyed)")
+                #expect(destroyed.first?.contains("notice ") == true)
+                #expect(destroyed.first?.hasSuffix(" instance=hangzhou resource=secret/s") == true)
             }
         }
 

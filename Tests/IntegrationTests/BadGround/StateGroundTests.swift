@@ -76,6 +76,41 @@ extension RealPrograms {
             #expect(daemon.log.contains("master key \(said.output.1) is wanted, offered is none"), "\(daemon.log)")
         }
 
+        @Test func `a rotation of the master key says when it took effect, for each instance, and once`() throws {
+            let sandbox = try Sandbox()
+            try FileManager.default.createDirectory(
+                atPath: sandbox.file("credentials"),
+                withIntermediateDirectories: false
+            )
+            func offer(_ name: String, _ byte: UInt8) throws {
+                try sandbox.write([UInt8](repeating: byte, count: 32), to: "credentials/\(name)")
+            }
+            let daemon = try DaemonProcess(
+                in: sandbox,
+                environment: ["CREDENTIALS_DIRECTORY": sandbox.file("credentials")]
+            )
+            try offer("master-key-2", 2)
+            try daemon.start()
+            let client = Client(daemon)
+            for id in ["beijing", "hangzhou"] { try client("instance create \(id) --region \(id)") }
+            try client("secret create hangzhou s", input: bytes("kept"))
+            #expect(!daemon.log.contains("wrapped anew"))
+            try offer("master-key-1", 1)
+            try daemon.restart()
+            func rotations() -> [Substring] { daemon.log.split(separator: "\n").filter { $0.contains("wrapped anew") } }
+            #expect(rotations().count == 2, "\(daemon.log)")
+            for (line, id) in zip(rotations(), ["beijing", "hangzhou"]) {
+                #expect(line.contains(" notice ") && line.contains(" instance=\(id)"), "\(line)")
+                #expect(line.contains(#/detail="from master key [0-9a-f]+ to [0-9a-f]+"/#), "\(line)")
+            }
+            // What the manual says next: the old one can go.
+            try FileManager.default.removeItem(atPath: sandbox.file("credentials/master-key-2"))
+            try daemon.restart()
+            #expect(try client("secret get hangzhou s") == bytes("kept"))
+            #expect(rotations().count == 2)
+            try #expect(daemon.stop() == .exited(0))
+        }
+
         @Test(arguments: [0o644, 0o640, 0o666] as [mode_t])
         func `a master key that others may read is refused with its mode`(_ mode: mode_t) throws {
             let daemon = try DaemonProcess()
