@@ -39,8 +39,7 @@ extension Synchronizer {
                     agreed?(.failure(.violations(violations)))
                     switch withdrawn {
                     case .success:
-                        let codes = violations.map(\.code.rawValue).joined(separator: ", ")
-                        announce(.associationRefused, pair, message: "\(pair.replica) refused: \(codes)")
+                        announceRefusal(pair, violations)
                         finish(.met)
                     case .failure(let error): finish(.again(LinkFailure(.primaryReadFailed, detail: "\(error)")))
                     }
@@ -51,6 +50,22 @@ extension Synchronizer {
                 finish(.again(failure))
             }
         }
+    }
+
+    /// The first rule that the replica would have broken is the cause, which names the others.
+    private func announceRefusal(_ pair: Pair, _ violations: [Violation]) {
+        guard let first = violations.first else { return }
+        let others = violations.dropFirst().map(\.code.rawValue).joined(separator: ", ")
+        let now = surroundings.scheduling.now.wall
+        let cause = FailureCause(
+            code: first.code,
+            detail: others.isEmpty ? first.detail : "and \(others)",
+            attempts: 1,
+            firstFailedAt: now,
+            lastFailedAt: now,
+            nextAttemptAt: nil
+        )
+        announce(.associationRefused, pair, cause: cause, message: "\(pair.replica) refused: \(cause.message)")
     }
 
     private func agreed(

@@ -63,6 +63,7 @@ struct EveryEntryTests {
         return switch kind {
         case .resourceFailed: all { $0.disposition != .refused && $0.scope == .resource }
         case .replicaBackingOff: all { $0.replicaEffect == .counts || $0.replicaEffect == .holds }
+        case .associationRefused: all { $0.disposition == .refused }
         case .replicaDown: all { $0.replicaEffect == .takesDown }
         case _: [nil]
         }
