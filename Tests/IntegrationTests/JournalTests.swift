@@ -162,6 +162,10 @@ extension RealPrograms {
                 }
             )
             #expect(commands.count > 10)
+            let keeper = try String(contentsOf: Self.root.appending(path: "systemd/kmsync-master-key"), encoding: .utf8)
+            for verb in text.matches(of: #/kmsync-master-key ([a-z]+)/#).map(\.output.1) {
+                #expect(keeper.contains("\n  \(verb) "), "kmsync-master-key \(verb)")
+            }
             let socket = "/nowhere"
             for command in commands.sorted() {
                 let outcome = try Command(

@@ -223,6 +223,37 @@ import Testing
         await region.end()
     }
 
+    @Test func `of two primaries that ask at once one is refused by the replica, and that is told with the cause`()
+        async throws
+    {
+        let region = try await Region.make(replicas: "kst-a", "kst-b")
+        let told = Mailbox<MonitorEvent>()
+        let watch = region.events.listen { if $0.event.kind == .associationRefused { told.send($0.event) } }
+        let replica = try InstanceID("kst-b")
+        // Long enough for both to have found it free before either asks for it.
+        var slow = Fault()
+        slow.latency = .milliseconds(100)
+        region.faults.setFault(slow, replica: replica)
+        let outcomes = Mailbox<Bool>()
+        for primary in [Region.primary, "kst-a"] {
+            region.synchronizer.associate(
+                primary: try InstanceID(primary),
+                replica: replica,
+                type: .allResources,
+                resources: []
+            ) { result in
+                if case .success = result { outcomes.send(true) } else { outcomes.send(false) }
+            }
+        }
+        let agreed = await outcomes.take(2)
+        #expect(agreed.count { $0 } == 1)
+        let event = await told.take()
+        #expect(event.cause?.code == .roleConflict && event.replicaID == replica, "\(event.message)")
+        #expect(event.cause?.attempts == 1 && event.message.contains("kst-b refused"))
+        watch.cancel()
+        await region.end()
+    }
+
     @Test func `changes reach the replicas of a primary that was released and made again`() async throws {
         let region = try await Region.make(replicas: "kst-a", "kst-b")
         try await region.associate("kst-a")

@@ -145,7 +145,9 @@ struct JournalWriterTests {
         journal.finish()
         let summary = try #require(try log.lines().last)
         #expect(try log.lines().count == 12 && summary.hasPrefix("warning "))
-        for part in ["count=190", "instance=a", "replica=b", "event=replica_connected", "A replica is connected again."] {
+        for part in [
+            "count=190", "instance=a", "replica=b", "event=replica_connected", "A replica is connected again.",
+        ] {
             #expect(summary.contains(part), "\(summary)")
         }
     }
