@@ -32,7 +32,7 @@ package struct ListeningSocket: Sendable {
     }
 
     /// Where it is, and who made it, in words.
-    package var origin: String { path.map { "made at \($0)" } ?? "handed over" }
+    package var origin: String { path.map { "made at \($0)" } ?? "handed over by the service manager" }
 
     /// Removes the path, unless it is another's by now.
     ///
