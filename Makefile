@@ -14,7 +14,7 @@ BUILD := .build
 SWIFT ?= $(firstword $(shell command -v swift 2>/dev/null) $(wildcard /opt/swift/usr/bin/swift /usr/libexec/swift/bin/swift))
 ROUNDS ?= 200
 FORMATTED := Package.swift Sources Tests Benchmarks
-GENERATED := $(BUILD)/share/fish/vendor_completions.d/kmsyncd.fish $(BUILD)/share/man/man1/kmsync.1 $(BUILD)/share/man/man8/kmsyncd.8
+GENERATED := $(BUILD)/share/fish/vendor_completions.d/kmsyncd.fish $(BUILD)/share/man/man1/kmsync.1 $(BUILD)/share/man/man5/kmsyncd.yaml.5
 BUILD_TESTS := $(SWIFT) build --build-tests --explicit-target-dependency-import-check error
 
 .DEFAULT_GOAL := help
@@ -43,6 +43,9 @@ man: built ## Write manual pages into .build/share/man/, from the built programs
 	@rm -rf $(BUILD)/share/man
 	@Scripts/manual.py $(BUILD)/release/kmsync 1 $(BUILD)/share/man/man1
 	@Scripts/manual.py $(BUILD)/release/kmsyncd 8 $(BUILD)/share/man/man8
+	@mkdir -p $(BUILD)/share/man/man5
+	@Scripts/manual-configuration.py config/kmsyncd.yaml "$$($(BUILD)/release/kmsyncd --version)" $(BUILD)/share/man/man5
+	@install -m 0644 docs/man/kmsync-master-key.8 $(BUILD)/share/man/man8/
 
 debug: setup ## Build everything for debugging, the tests included
 	$(BUILD_TESTS)

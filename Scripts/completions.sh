@@ -12,6 +12,7 @@ for program in kmsync kmsyncd; do
         "fish fish/vendor_completions.d/$program.fish"; do
         read -r shell file <<<"$place"
         mkdir -p "$(dirname "$share/$file")"
-        "$programs/$program" --generate-completion-script "$shell" >"$share/$file"
+        # They are read by a shell, never run: the line that names an interpreter would say otherwise.
+        "$programs/$program" --generate-completion-script "$shell" | sed '1{/^#!/d}' >"$share/$file"
     done
 done

@@ -17,10 +17,11 @@ for program in kmsyncd kmsync; do
     fi
 done
 install -D -m 0755 systemd/kmsync-master-key "$root/sbin/kmsync-master-key"
+install -D -m 0755 systemd/kmsyncd-ended "$root/libexec/kmsync/kmsyncd-ended"
 
 for unit in kmsyncd.service kmsyncd.socket kmsync-master-key.service; do
     install -D -m 0644 "systemd/$unit" "$root/lib/systemd/system/$unit"
-    sed -i "s|/usr/bin/|$prefix/bin/|; s|/usr/sbin/|$prefix/sbin/|" "$root/lib/systemd/system/$unit"
+    sed -i "s,/usr/\(bin\|sbin\|libexec\)/,$prefix/\1/," "$root/lib/systemd/system/$unit"
 done
 install -D -m 0644 systemd/kmsync.sysusers "$root/lib/sysusers.d/kmsync.conf"
 install -D -m 0644 systemd/kmsync.tmpfiles "$root/lib/tmpfiles.d/kmsync.conf"

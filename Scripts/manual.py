@@ -6,7 +6,7 @@
 Usage: Scripts/manual.py PROGRAM SECTION DIRECTORY
 
 A program with commands gets a page for itself and one for each of its commands, as git has: `man kmsync key` finds
-kmsync-key(1). SOURCE_DATE_EPOCH sets the date of the pages.
+kmsync-key(1). SOURCE_DATE_EPOCH sets the date of the pages. Sections of docs/man/NAME.SECTION go before ENVIRONMENT.
 """
 
 import json
@@ -27,18 +27,37 @@ ENVIRONMENT = {
     "kmsyncd": [
         ("KMSYNC_SOCKET", "The control socket, where neither --socket nor a socket unit gives one."),
         ("STATE_DIRECTORY", "Set by systemd: where the state is, without --state-directory."),
-        ("CREDENTIALS_DIRECTORY", "Set by systemd: master keys are its files whose names begin with master-key."),
+        ("CREDENTIALS_DIRECTORY", "Set by systemd: where the credentials are."),
+        ("LISTEN_FDS", "Set by systemd, with LISTEN_PID: the control socket that is handed over."),
+        ("NOTIFY_SOCKET", "Set by systemd: where readiness, status and progress are told."),
+        ("WATCHDOG_USEC", "Set by systemd, with WATCHDOG_PID: the interval of the watchdog."),
     ],
 }
 FILES = {
     "kmsync": [("/run/kmsync/io.kmsync", "The control socket, unless another one is named.")],
     "kmsyncd": [
         ("/etc/kmsync/kmsyncd.yaml", "The configuration; every key may be left out."),
+        ("/etc/kmsync/master-keys", "The encrypted master keys, of which the service manager makes credentials."),
         ("/var/lib/kmsync", "The state, unless another directory is named."),
+        ("/var/lib/kmsync/instances", "One SQLite file for each instance, and while it is open a `-wal` and a `-shm` beside it."),
+        ("/var/lib/kmsync/master-key", "The master key where there is no credential: 32 bytes, mode 0600."),
+        ("/var/lib/kmsync/lock", "Held by the daemon that works on this state; has its process number."),
         ("/run/kmsync/io.kmsync", "The control socket, unless another one is named."),
     ],
 }
-SEE_ALSO = {"kmsync": [("kmsyncd", 8)], "kmsyncd": [("kmsync", 1), ("journalctl", 1), ("systemd", 1)]}
+SEE_ALSO = {
+    "kmsync": [("kmsyncd.yaml", 5), ("kmsync-master-key", 8), ("kmsyncd", 8)],
+    "kmsyncd": [
+        ("kmsync", 1), ("kmsync-doctor", 1), ("journalctl", 1), ("systemctl", 1), ("systemd-creds", 1), ("kmsyncd.yaml", 5),
+        ("systemd.exec", 5), ("kmsync-master-key", 8),
+    ],
+}
+
+
+def date():
+    """Of the pages: SOURCE_DATE_EPOCH, else today."""
+    when = time.gmtime(int(os.environ.get("SOURCE_DATE_EPOCH", time.time())))
+    return f"{time.strftime('%B', when)} {when.tm_mday}, {when.tm_year}"
 
 
 def escaped(text):
@@ -133,6 +152,15 @@ def exit_statuses(text):
     return "\n\n".join(rest), statuses
 
 
+def more(words, section):
+    """What is written by hand for a page, its sections in docs/man; without comments, which are ours."""
+    path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../docs/man", f"{'-'.join(words)}.{section}")
+    if not os.path.exists(path):
+        return []
+    with open(path, encoding="utf-8") as file:
+        return [line for line in file.read().splitlines() if not line.startswith('.\\"')]
+
+
 class Page:
     def __init__(self, program, version, section, common):
         self.program, self.version, self.section, self.common = program, version, section, common
@@ -141,10 +169,9 @@ class Page:
         """The page of a program, or of one of its commands."""
         name = "-".join(words)
         discussion, statuses = exit_statuses(command.get("discussion"))
-        when = time.gmtime(int(os.environ.get("SOURCE_DATE_EPOCH", time.time())))
         lines = [
             '.\\" Made from the program itself by Scripts/manual.py; do not edit.',
-            f".Dd {time.strftime('%B', when)} {when.tm_mday}, {when.tm_year}",
+            f".Dd {date()}",
             f".Dt {name.upper()} {self.section}",
             f".Os {self.program} {self.version}",
             ".Sh NAME",
@@ -170,6 +197,7 @@ class Page:
         if common:
             lines += [".Sh OPTIONS", "Every command accepts these:" if commands(command) else "As every command:"]
             lines += tagged_list(common)
+        lines += more(words, self.section)
         lines += [".Sh ENVIRONMENT"]
         lines += tagged_list([[f".It Ev {name}", *prose(text)] for name, text in ENVIRONMENT[self.program]])
         lines += [".Sh FILES"]
@@ -179,15 +207,15 @@ class Page:
             lines += [line for code, text in statuses for line in (f".It {code}", *prose(text))] + [".El"]
         elif len(words) > 1:
             lines += [".Sh EXIT STATUS", "Exit statuses mean the same in all commands;", "see", f".Xr {words[0]} {self.section} ."]
-        related = sorted(SEE_ALSO[self.program] + self.neighbours(words, command))
+        related = sorted(SEE_ALSO[self.program] + self.neighbours(words, command), key=lambda page: (page[1], page[0]))
         lines += [".Sh SEE ALSO"]
         lines += [f".Xr {name} {section}{' ,' if index < len(related) - 1 else ''}" for index, (name, section) in enumerate(related)]
         return lines
 
     def neighbours(self, words, command):
         if len(words) > 1:
-            return [(words[0], self.section)]
-        return [(f"{words[0]}-{each['commandName']}", self.section) for each in commands(command)]
+            return [(words[0], int(self.section))]
+        return [(f"{words[0]}-{each['commandName']}", int(self.section)) for each in commands(command)]
 
     def synopses(self, words, command):
         if len(words) == 1 and commands(command):

@@ -20,7 +20,7 @@ for program in kmsync kmsyncd; do
     rm -f "$root/share/bash-completion/completions/$program" "$root/share/zsh/vendor-completions/_$program" \
         "$root/share/fish/vendor_completions.d/$program.fish"
 done
-rm -rf "$root/share/doc/kmsync"
+rm -rf "$root/share/doc/kmsync" "$root/libexec/kmsync"
 if [ -z "${DESTDIR:-}" ] && [ -d /run/systemd/system ]; then
     systemctl daemon-reload
 fi

@@ -108,6 +108,15 @@ extension RealPrograms {
             try #require(right.count >= 32)
             try FileManager.default.removeItem(atPath: daemon.sandbox.file(key))
             #expect(try daemon.startInVain() == .exited(78), "No new key is made where there is an instance.")
+            // Who has several copies finds the one that is wanted.
+            let named = try Command(
+                program: try Binaries.path("kmsyncd"),
+                arguments: ["--master-key-id"],
+                input: right
+            ).run()
+            let id = named.text.trimmingCharacters(in: .newlines)
+            #expect(named.status == 0 && id.count == 16, "\(named)")
+            #expect(daemon.log.contains("master key \(id) is wanted"), "\(daemon.log)")
             #expect(!FileManager.default.fileExists(atPath: daemon.sandbox.file(key)))
             try daemon.sandbox.write(right, to: key)
             chmod(daemon.sandbox.file(key), 0o600)

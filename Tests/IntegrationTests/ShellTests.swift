@@ -98,6 +98,10 @@ extension RealPrograms {
             #expect(zsh.hasPrefix("#compdef kmsync\n"))
         }
 
+        private func text(_ page: String) throws -> String {
+            try run("mandoc", ["-T", "ascii", "-O", "width=100", page]).replacing(/.\u{8}/, with: "")
+        }
+
         @Test func `there is a manual page for each command, and mandoc has nothing to say about it`() throws {
             let sandbox = try Sandbox()
             for (program, section) in [("kmsync", "1"), ("kmsyncd", "8")] {
@@ -111,15 +115,38 @@ extension RealPrograms {
             for page in ["kmsync.1", "kmsync-key.1", "kmsync-top.1", "kmsync-replica.1", "kmsyncd.8"] {
                 #expect(pages.contains(page))
             }
-            let files = pages.map { sandbox.file("man/\($0)") }
+            let files = pages.map { sandbox.file("man/\($0)") } + ["\(Self.sources)/docs/man/kmsync-master-key.8"]
             #expect(try run("mandoc", ["-T", "lint", "-W", "warning"] + files).isEmpty)
-            let key = try run("mandoc", ["-T", "ascii", "-O", "width=100", sandbox.file("man/kmsync-key.1")])
-                .replacing(/.\u{8}/, with: "")
+            let key = try text(sandbox.file("man/kmsync-key.1"))
             #expect(key.contains("kmsync key create instance [--spec spec]"))
             #expect(key.contains("The key's id; else the daemon chooses one."))
             #expect(key.contains("September 21, 2026"))
-            let main = try run("mandoc", ["-T", "ascii", sandbox.file("man/kmsync.1")]).replacing(/.\u{8}/, with: "")
+            let main = try text(sandbox.file("man/kmsync.1"))
             #expect(main.contains("EXIT STATUS") && main.contains("Daemon unreachable."))
+            let daemon = try text(sandbox.file("man/kmsyncd.8"))
+            for section in ["SIGNALS", "SERVICE", "CREDENTIALS", "JOURNAL", "ENVIRONMENT", "FILES", "EXIT STATUS"] {
+                #expect(daemon.contains("\n\(section)\n"), "\(section)")
+            }
+            #expect(daemon.contains(/\n +73 +Another daemon holds the state directory./))
+        }
+
+        @Test func `the manual of the configuration has every key and its default`() throws {
+            let sandbox = try Sandbox()
+            let configuration = "\(Self.sources)/config/kmsyncd.yaml"
+            _ = try run(
+                "\(Self.sources)/Scripts/manual-configuration.py",
+                [configuration, "0", sandbox.path],
+                ["SOURCE_DATE_EPOCH": "1790000000"]
+            )
+            let page = sandbox.file("kmsyncd.yaml.5")
+            #expect(try run("mandoc", ["-T", "lint", "-W", "warning", page]).isEmpty)
+            let said = try text(page)
+            let keys = try String(contentsOfFile: configuration, encoding: .utf8)
+                .matches(of: /\n *#([A-Za-z]+): (\S.*)/)
+            #expect(keys.count > 30)
+            for key in keys { #expect(said.contains("\(key.1) (default: \(key.2))"), "\(key.1)") }
+            #expect(said.contains("roles.operator.groups (default: [kmsync-operator])"))
+            #expect(said.contains("Replicas of a primary (1 to 64)."))
         }
     }
 }

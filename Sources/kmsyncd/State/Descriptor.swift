@@ -16,6 +16,12 @@ struct Descriptor: ~Copyable, Sendable {
         self.number = number
     }
 
+    /// A second number for what is open already, a socket included.
+    init(duplicating number: Int32) throws(SystemFault) {
+        self.number = fcntl(number, F_DUPFD_CLOEXEC, 0)
+        guard self.number >= 0 else { throw .last }
+    }
+
     deinit { close(number) }
 
     /// What fstat(2) says.

@@ -68,6 +68,17 @@ struct MasterKeyFile: Sendable {
         return key
     }
 
+    /// Reads a key from whatever is open there, a pipe or a socket included; `origin` is what to name in the error.
+    static func key(readingFrom number: Int32, origin: String) throws(StateError) -> MasterKey {
+        var bytes: [UInt8]
+        do throws(SystemFault) {
+            bytes = try Descriptor(duplicating: number).readAll(atMost: MasterKeyText.maximumBytes) ?? []
+        } catch {
+            throw .failed(action: "\(origin) could not be read", error)
+        }
+        return try key(&bytes, origin: origin)
+    }
+
     /// Takes the bytes of a key, which are zeroed; `origin` is what to name in the error.
     static func key(_ bytes: inout [UInt8], origin: String) throws(StateError) -> MasterKey {
         guard let material = MasterKeyText.material(&bytes) else { throw .malformedMasterKey(origin: origin) }

@@ -59,7 +59,7 @@ extension StateError: CustomStringConvertible {
             reason
         case .credentialMissing:
             "masterKey.requireCredential is set and there is no credential master-key*:"
-                + " add LoadCredentialEncrypted=master-key:FILE to the unit."
+                + " 'kmsync-master-key list' shows those of this host, 'systemctl cat kmsyncd' what the unit loads."
         case .malformedMasterKey(let origin):
             "\(origin) is no master key: it has to be 32 bytes, or 64 hexadecimal digits or base64 of 32 bytes."
         case .tooManyMasterKeys(let limit):
@@ -70,7 +70,8 @@ extension StateError: CustomStringConvertible {
             "No fitting master key: "
                 + (wanted.map { "master key \($0) is wanted" } ?? "the instances were made under one")
                 + ", offered " + (offered.isEmpty ? "is none" : "are only \(offered.joined(separator: ", "))")
-                + ": offer it as a credential master-key*, or put its file back."
+                + ": import a copy of it by 'kmsync-master-key import', or put its file back."
+                + " 'kmsync-master-key list' shows those of this host."
         case .masterKeyNotMade:
             "The system gave no random bytes for a master key: repeat it."
         }

@@ -181,4 +181,19 @@ struct MasterKeySourceTests {
         )
         #expect(throws: StateError.self) { try source.offer { .none } }
     }
+
+    @Test func `a copy of a key is named from any file, and what is none is refused`() throws {
+        let copy = try given.write(Array((Self.hexadecimal + "\n").utf8), to: "copy")
+        let part = try given.write(Self.bytes.dropLast(), to: "part")
+        let whole = try Descriptor(opening: copy, O_RDONLY)
+        let torn = try Descriptor(opening: part, O_RDONLY)
+        #expect(try MasterKeyFile.key(readingFrom: whole.number, origin: "it").id == id(Self.bytes))
+        var error: StateError?
+        do throws(StateError) {
+            _ = try MasterKeyFile.key(readingFrom: torn.number, origin: "it")
+        } catch let refusal {
+            error = refusal
+        }
+        #expect(error == .malformedMasterKey(origin: "it"))
+    }
 }
