@@ -20,6 +20,8 @@ package final class VarlinkClient {
     private var socket: UnixSocket?
     private var decoder = FrameDecoder(maximumFrameBytes: VarlinkClient.maximumReplyBytes)
     private var outbox: [UInt8] = []
+    /// What was to be sent last could not be sent to its end.
+    private var isCutShort = false
     private var readBuffer = [UInt8](repeating: 0, count: 64 << 10)
 
     /// How many final replies are still to come.
@@ -173,8 +175,10 @@ extension VarlinkClient {
     }
 
     private func abandon(_ error: VarlinkClientError) -> VarlinkClientError {
+        // The end of its frame was not sent: nobody can have served it.
+        let wasNotTaken = error == .connectionClosed && isCutShort && outstandingCalls == 1
         close()
-        return error
+        return wasNotTaken ? .callNotTaken : error
     }
 
     private func receive(until deadline: ContinuousClock.Instant?) throws(VarlinkClientError) -> ReplyHeader {
@@ -221,6 +225,7 @@ extension VarlinkClient {
                 }
             case .broken:
                 // A peer that refused us has closed, but its reply may be there: what is lost shows at the next read.
+                isCutShort = true
                 break sending
             case nil:
                 throw .connectionClosed

@@ -8,6 +8,9 @@ package enum VarlinkClientError: Error, Sendable, Equatable {
     /// No connection to `path`; `errno` says why, see connect(2).
     case cannotConnect(path: String, errno: Int32)
 
+    /// The connection ended before the call was taken: it has no effect, and may be made again.
+    case callNotTaken
+
     /// The connection ended before the reply: whether the call took effect is not known.
     case connectionClosed
 
@@ -24,6 +27,8 @@ extension VarlinkClientError: CustomStringConvertible {
         switch self {
         case .cannotConnect(let path, let number):
             "Cannot connect to \(path): \(String(cString: strerror(number)))."
+        case .callNotTaken:
+            "The service closed the connection before it took the call."
         case .connectionClosed:
             "The service closed the connection before it replied."
         case .timedOut:

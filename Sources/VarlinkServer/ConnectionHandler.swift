@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright kmsync contributors
 
+import Glibc
 import NIOCore
 import Varlink
 
@@ -13,6 +14,8 @@ final class ConnectionHandler: ChannelInboundHandler {
 
     private enum Input {
         case open
+        // The peer can send no more; what it has sent is still to be read.
+        case ending
         // Nothing more is read; what was received is answered, then the connection is closed.
         case ended
         // The same after bytes that are no call; a stream, which has no end of its own, is not waited for.
@@ -57,12 +60,30 @@ final class ConnectionHandler: ChannelInboundHandler {
     var isBusy: Bool {
         let status = connection.status
         let isOpen = !status.isStreaming && (status.openCalls > 0 || !isDrained)
-        return context != nil && (isOpen || !status.isWritten)
+        return context != nil && (isOpen || !status.isWritten || input == .ending)
+    }
+
+    /// Takes what the peer has sent so far, and closes once that is answered; what it sends from now on fails to be sent.
+    ///
+    /// So no call gets lost on the way: the peer knows of each whether it was taken.
+    func hangUp() {
+        guard input == .open, let context else {
+            return
+        }
+        input = .ending
+        do {
+            // The other half of the channel's own way, which would leave unread what was sent: shutdown(2).
+            try context.pipeline.syncOperations.withUnsafeTransportIfAvailable(of: NIOBSDSocket.Handle.self) {
+                _ = shutdown($0, Int32(SHUT_RD))
+            }
+        } catch {
+            // ignoring: the body throws nothing.
+        }
     }
 
     /// Reads no more, and closes once everything that was received is answered.
-    func endInput() {
-        input = input == .open ? .ended : input
+    private func endInput() {
+        input = input == .broken ? .broken : .ended
         proceed()
     }
 
@@ -130,7 +151,7 @@ final class ConnectionHandler: ChannelInboundHandler {
         self.context = nil
         timer?.task.cancel()
         timer = nil
-        input = input == .open ? .ended : input
+        input = input == .broken ? .broken : .ended
         connection.disconnect()
         proceed()
     }
@@ -143,7 +164,7 @@ final class ConnectionHandler: ChannelInboundHandler {
             context.read()
         }
         let status = connection.status
-        if let context, input != .open, status.isWritten,
+        if let context, input == .ended || input == .broken, status.isWritten,
             (isDrained && status.openCalls == 0) || (input == .broken && status.isStreaming)
         {
             context.close(promise: nil)

@@ -88,7 +88,7 @@ final class ConnectionRegistry {
         precondition(drain == nil, "a server drains once")
         drain = Drain(patience: patience, eventLoop: eventLoop, progressed: progressed, completion: completion)
         for handler in handlers.values {
-            handler.endInput()
+            handler.hangUp()
         }
         continueDrain()
     }

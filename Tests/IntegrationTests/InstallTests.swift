@@ -4,7 +4,9 @@
 import Foundation
 import Testing
 
-/// What `make install` lays out, and what `make uninstall` leaves. The programs are small ones in their place.
+/// What `make install` lays out, and what `make uninstall` leaves.
+///
+/// The programs are small ones in their place.
 struct InstallTests {
     private static let sources = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().path

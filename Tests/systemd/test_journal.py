@@ -44,7 +44,7 @@ class JournalTest(ServiceTest):
 
     def test_03_the_catalog_says_what_it_means_and_what_to_do(self):
         explained = self.box.run("journalctl", "-x", "-u", UNIT, f"MESSAGE_ID={ID['replicaBackingOff']}", "--no-pager")
-        for words in ("-- Subject:", "-- Defined-By: kmsync", "beijing", "kmsync resource retry"):
+        for words in ("Subject: Replica beijing of hangzhou is backing off", "Defined-By: kmsync", "kmsync resource retry"):
             self.assertIn(words, explained)
         listed = self.box.run("journalctl", "--list-catalog")
         for kind, number in ID.items():

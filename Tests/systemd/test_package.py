@@ -45,7 +45,7 @@ class PackageTest(ServiceTest):
                        ">/dev/null 2>>/run/calls.err && echo done || echo broken; done >/run/calls.out\n")
         self.box.write("/run/value", "during")
         calls = self.box.start("sh", "/run/calls.sh")
-        self.box.eventually("calls", lambda: "done" in self.box.run("cat", "/run/calls.out"))
+        self.box.eventually("calls", lambda: "done" in self.box.try_run("cat", "/run/calls.out").out)
         self.box.run("sh", "-c", f"cat > /root/newer.deb < {newer}")
         self.box.run("dpkg", "-i", "--force-confold", "/root/newer.deb")
         self.assertIsActive()

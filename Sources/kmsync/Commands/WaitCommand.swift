@@ -67,7 +67,7 @@ struct WaitCommand: Verb {
     private static func passes(_ error: VarlinkClientError) -> Bool {
         switch error {
         case .cannotConnect(_, let number): number != EACCES && number != ENAMETOOLONG && number != ENOTSOCK
-        case .connectionClosed: true
+        case .connectionClosed, .callNotTaken: true
         case .timedOut, .protocolViolation: false
         }
     }

@@ -13,8 +13,8 @@ final class DaemonConnection {
     /// Pauses between attempts to connect, in milliseconds: a restart behind a socket unit is shorter than their sum.
     private static let connectPauses: [UInt32] = [10, 20, 40, 80, 160]
 
-    /// How often a call that only reads is made at most.
-    private static let readAttempts = 3
+    /// How often a call is made at most: one that only reads, or that was not taken.
+    private static let attempts = 3
 
     private let path: String
     private var client: VarlinkClient?
@@ -32,20 +32,27 @@ final class DaemonConnection {
         var attempt = 1
         while true {
             do {
-                return try call(method, parameters, timeout)
-            } catch VarlinkClientError.connectionClosed where attempt < DaemonConnection.readAttempts {
+                return try change(method, parameters, timeout: timeout)
+            } catch VarlinkClientError.connectionClosed where attempt < DaemonConnection.attempts {
                 attempt += 1
             }
         }
     }
 
-    /// Calls a method that changes something: once, whatever happens.
+    /// Calls a method that changes something: again only where the daemon has not taken the call, as one that stops does.
     func change<Method: VarlinkMethod>(
         _ method: Method.Type,
         _ parameters: Method.Parameters,
         timeout: Duration? = DaemonConnection.replyTimeout
     ) throws -> Answer<Method> {
-        try call(method, parameters, timeout)
+        var attempt = 1
+        while true {
+            do {
+                return try call(method, parameters, timeout)
+            } catch VarlinkClientError.callNotTaken where attempt < DaemonConnection.attempts {
+                attempt += 1
+            }
+        }
     }
 
     /// The connection itself, for pipelining and streams; throws `VarlinkClientError.cannotConnect`.

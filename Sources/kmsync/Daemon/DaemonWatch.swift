@@ -249,7 +249,7 @@ final class DaemonWatch {
     private static func reason(_ error: VarlinkClientError) -> String {
         switch error {
         case .cannotConnect(_, let number): Failure.words(number)
-        case .connectionClosed: "it closed the connection"
+        case .connectionClosed, .callNotTaken: "it closed the connection"
         case .timedOut: "it does not answer"
         case .protocolViolation(let reason): reason
         }

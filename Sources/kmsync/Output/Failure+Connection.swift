@@ -21,6 +21,12 @@ extension Failure {
                 next: "See `systemctl status kmsyncd`; `systemctl start kmsyncd` starts it, "
                     + "and without systemd `kmsyncd --socket \(path)`."
             )
+        case .callNotTaken:
+            self.init(
+                .unreachable,
+                "kmsyncd stops and took the call no more; nothing was changed.",
+                next: "Repeat it; `systemctl status kmsyncd` says whether it is back."
+            )
         case .connectionClosed:
             self.init(
                 .unreachable,
