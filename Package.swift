@@ -11,6 +11,8 @@ let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swif
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let nioHTTP: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
+let metrics: Target.Dependency = .product(name: "CoreMetrics", package: "swift-metrics")
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 
@@ -25,6 +27,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
@@ -55,6 +58,14 @@ let package = Package(
             dependencies: ["ControlAPI", "Varlink", "VarlinkServer", "SyncModel", "KeyManagement", "SyncEngine"]
         ),
 
+        // Metrics: a format that knows nothing of this project, its listener, and what we measure.
+        .target(name: "OpenMetrics", dependencies: [metrics]),
+        .target(
+            name: "MetricsServer",
+            dependencies: ["OpenMetrics", "VarlinkServer", nioCore, nioPosix, nioHTTP]
+        ),
+        .target(name: "SyncMetrics", dependencies: ["SyncModel", "SyncEngine", "OpenMetrics", metrics]),
+
         // The host.
         .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
         .target(name: "Systemd", dependencies: ["CSystemd", logging]),
@@ -65,7 +76,8 @@ let package = Package(
             name: "kmsyncd",
             dependencies: [
                 "SyncModel", "KeyManagement", "SyncEngine", "SyncRuntime", "KeyVault", "InstanceStore", "ReplicaLink",
-                "Varlink", "VarlinkServer", "ControlAPI", "ControlServer", "Systemd", argumentParser, logging, yams,
+                "Varlink", "VarlinkServer", "ControlAPI", "ControlServer", "OpenMetrics", "MetricsServer",
+                "SyncMetrics", "Systemd", argumentParser, logging, yams,
             ]
         ),
         .executableTarget(
@@ -112,6 +124,12 @@ let package = Package(
                 "ControlServer", "ControlAPI", "Varlink", "VarlinkServer", "KeyManagement", "SyncEngine", "SyncModel",
             ]
         ),
+        .testTarget(name: "OpenMetricsTests", dependencies: ["OpenMetrics", "TestSupport", metrics]),
+        .testTarget(name: "MetricsServerTests", dependencies: ["MetricsServer", "OpenMetrics", "TestSupport"]),
+        .testTarget(
+            name: "SyncMetricsTests",
+            dependencies: ["SyncMetrics", "OpenMetrics", "SyncEngine", "SyncModel", "TestSupport"]
+        ),
         .testTarget(name: "SystemdTests", dependencies: ["Systemd", "TestSupport", logging]),
         .testTarget(name: "SecretImportTests", dependencies: ["SecretImport"]),
         .testTarget(
@@ -121,7 +139,9 @@ let package = Package(
         .testTarget(
             name: "DaemonTests",
             dependencies: [
-                "kmsyncd", "KeyManagement", "KeyVault", "InstanceStore", "ControlServer", "VarlinkServer", "SyncEngine",
+                "kmsyncd", "KeyManagement", "KeyVault", "InstanceStore", "ControlServer", "VarlinkServer",
+                "MetricsServer",
+                "SyncEngine",
                 "SyncModel", "Systemd", "TestSupport", logging, argumentParser,
             ]
         ),

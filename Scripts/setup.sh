@@ -37,6 +37,18 @@ needed=(
     "strace|test -x /usr/bin/strace"
 )
 
+# promtool, which the tests hold metrics and alert rules against, comes with a server of metrics that nobody asked for.
+# Where it is not there yet, its service is masked before it is installed, and so never starts; it is left masked.
+if ! command -v promtool >/dev/null 2>&1; then
+    needed+=("prometheus|command -v promtool")
+    as_root=()
+    [ "$(id -u)" -eq 0 ] || as_root=(sudo)
+    if command -v systemctl >/dev/null 2>&1 && ! systemctl list-unit-files prometheus.service 2>/dev/null | grep -q prometheus; then
+        "${as_root[@]}" systemctl mask --quiet prometheus.service ||
+            echo "setup: prometheus.service could not be masked: see that it does not run." >&2
+    fi
+fi
+
 missing=()
 for entry in "${needed[@]}"; do
     bash -c "${entry#*|}" >/dev/null 2>&1 || missing+=("${entry%%|*}")
@@ -46,12 +58,12 @@ if [ "${#missing[@]}" -gt 0 ]; then
     Scripts/apt-install.sh "${missing[@]}"
 fi
 
-# A varlink client that is not ours, against which the tests hold the daemon's protocol.
+# A varlink client and a reader of OpenMetrics that are not ours, against which the tests hold what the daemon says.
 venv=.build/venv
-if ! "$venv/bin/python" -c 'import varlink' >/dev/null 2>&1; then
+if ! "$venv/bin/python" -c 'import varlink, prometheus_client.openmetrics.parser' >/dev/null 2>&1; then
     mkdir -p .build
     python3 -m venv --clear "$venv"
-    if ! "$venv/bin/python" -m pip install --quiet --disable-pip-version-check 'varlink==31.0.0'; then
-        echo "setup: WARNING: the Python package 'varlink' could not be installed: tests against a foreign client are skipped." >&2
+    if ! "$venv/bin/python" -m pip install --quiet --disable-pip-version-check 'varlink==31.0.0' 'prometheus-client==0.26.0'; then
+        echo "setup: WARNING: the Python packages 'varlink' and 'prometheus-client' could not be installed: tests against them are skipped." >&2
     fi
 fi

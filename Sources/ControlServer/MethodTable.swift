@@ -6,7 +6,7 @@ package import VarlinkServer
 
 /// Every method that the daemon serves.
 ///
-/// Described but not served, and so answered with `MethodNotImplemented`: VerifyReplica, GetMetrics.
+/// Described but not served, and so answered with `MethodNotImplemented`: VerifyReplica.
 package enum MethodTable {
     /// The handlers by qualified method names, for a server that serves `ControlInterfaces.all`.
     package static func handlers(_ services: ControlServices) -> [String: Handler] {
@@ -17,6 +17,7 @@ package enum MethodTable {
 
     private static let daemon = [
         MethodRow(DaemonInterface.GetStatus.self, .role(.viewer)),
+        MethodRow(DaemonInterface.GetMetrics.self, .role(.viewer)),
         MethodRow(DaemonInterface.Reload.self, .role(.administrator)),
         MethodRow(DaemonInterface.SetLogLevel.self, .role(.administrator)),
     ]

@@ -8,7 +8,7 @@ import Glibc
 /// Those who connect wait until a server accepts on it.
 package struct ListeningSocket: Sendable {
     /// What to accept on.
-    let descriptor: Int32
+    package let descriptor: Int32
 
     private let path: String?
     private let identity: FileIdentity?
@@ -37,7 +37,7 @@ package struct ListeningSocket: Sendable {
     /// Removes the path, unless it is another's by now.
     ///
     /// The descriptor is closed by who accepts on it.
-    func removePath() {
+    package func removePath() {
         guard let path, let identity, ListeningSocket.identity(of: path) == identity else {
             return
         }

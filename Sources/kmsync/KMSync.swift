@@ -27,8 +27,8 @@ struct KMSync: ParsableCommand {
             CommandGroup(
                 name: "Operation",
                 subcommands: [
-                    DoctorCommand.self, FaultCommands.self, ReloadCommand.self, LogLevelCommand.self,
-                    VersionCommand.self,
+                    DoctorCommand.self, FaultCommands.self, MetricsCommand.self, ReloadCommand.self,
+                    LogLevelCommand.self, VersionCommand.self,
                 ]
             ),
         ]

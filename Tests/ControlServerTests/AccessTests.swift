@@ -35,7 +35,8 @@ struct AccessTests {
         "Synchronization.PauseReplica", "Synchronization.ResumeReplica", "Synchronization.RetryResources",
     ]
     private static let viewers: Set<String> = [
-        "Daemon.GetStatus", "Instances.ListInstances", "Instances.DescribeInstance", "Keys.ListKeys",
+        "Daemon.GetStatus", "Daemon.GetMetrics", "Instances.ListInstances", "Instances.DescribeInstance",
+        "Keys.ListKeys",
         "Keys.DescribeKey", "Keys.GetPublicKey", "Secrets.ListSecrets", "Secrets.DescribeSecret",
         "Synchronization.CheckAssociation", "Synchronization.ListReplicas", "Synchronization.DescribeReplica",
         "Synchronization.ListSynchronizedResources", "Synchronization.ExplainResource",

@@ -88,6 +88,8 @@ final class MemoryDaemon: DaemonControl {
         )
     }
 
+    func metrics() -> String { "# EOF\n" }
+
     func reload(completion: @escaping @Sendable (Result<Void, ConfigurationFault>) -> Void) {
         completion(fault.withLock { $0 }.map(Result.failure) ?? .success(()))
     }

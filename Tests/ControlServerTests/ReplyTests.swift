@@ -16,7 +16,8 @@ struct ReplyTests {
 
     /// A call of every method that is answered at once, on a furnished daemon.
     private static let calls: [(String, String)] = [
-        ("Daemon.GetStatus", "{}"), ("Daemon.Reload", "{}"), ("Daemon.SetLogLevel", #"{"level":"debug"}"#),
+        ("Daemon.GetStatus", "{}"), ("Daemon.GetMetrics", "{}"), ("Daemon.Reload", "{}"),
+        ("Daemon.SetLogLevel", #"{"level":"debug"}"#),
         ("Instances.CreateInstance", #"{"instanceId":"third","region":"c"}"#), ("Instances.ListInstances", "{}"),
         ("Instances.DescribeInstance", #"{"instanceId":"primary"}"#),
         ("Instances.SetQuota", #"{"instanceId":"primary","keyQuota":7}"#),

@@ -44,7 +44,11 @@ struct SocketTests {
             #expect(value.value == ConcealedText("AQID"))
             #expect(daemon.audit.entries.filter { $0.outcome == .used }.map(\.resource) == ["secret/s7"])
             let later = #expect(throws: VarlinkError.self) {
-                try client.call(DaemonInterface.GetMetrics.self, .init(), timeout: Self.limit)
+                try client.call(
+                    SynchronizationInterface.VerifyReplica.self,
+                    .init(primaryInstanceId: "primary", replicaInstanceId: "replica"),
+                    timeout: Self.limit
+                )
             }
             #expect(later?.name == "org.varlink.service.MethodNotImplemented")
         }

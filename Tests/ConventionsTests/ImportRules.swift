@@ -35,12 +35,18 @@ enum ImportRules {
             "FoundationEssentials",
             "Synchronization",
         ],
+        "OpenMetrics": ["CoreMetrics", "Glibc", "Synchronization"],
+        "MetricsServer": [
+            "OpenMetrics", "VarlinkServer", "NIOCore", "NIOPosix", "NIOHTTP1", "Dispatch", "Glibc", "Synchronization",
+        ],
+        "SyncMetrics": ["SyncModel", "SyncEngine", "OpenMetrics", "CoreMetrics", "Synchronization"],
         "Systemd": ["CSystemd", "Logging", "Glibc", "Synchronization"],
         "SecretImport": ["Yams", "FoundationEssentials"],
         "kmsyncd": [
             "SyncModel", "KeyManagement", "SyncEngine", "SyncRuntime", "KeyVault", "InstanceStore", "ReplicaLink",
-            "Varlink", "VarlinkServer", "ControlAPI", "ControlServer", "Systemd", "ArgumentParser", "Logging", "Yams",
-            "Dispatch", "Foundation", "FoundationEssentials", "Glibc", "Synchronization",
+            "Varlink", "VarlinkServer", "ControlAPI", "ControlServer", "OpenMetrics", "MetricsServer", "SyncMetrics",
+            "Systemd", "ArgumentParser", "Logging", "Yams", "Dispatch", "Foundation", "FoundationEssentials", "Glibc",
+            "Synchronization",
         ],
         // The folder Benchmarks/driver: the program kmsync-bench.
         "driver": [

@@ -5,8 +5,8 @@
 enum TimeRules {
     /// The targets at the edge of the program; all others are given times and identifiers.
     static let targetsWithClocks: Set<String> = [
-        "SyncRuntime", "InstanceStore", "KeyVault", "Systemd", "VarlinkServer", "Varlink", "kmsyncd", "kmsync",
-        "driver",
+        "SyncRuntime", "InstanceStore", "KeyVault", "Systemd", "VarlinkServer", "Varlink", "OpenMetrics",
+        "MetricsServer", "kmsyncd", "kmsync", "driver",
     ]
 
     static func sleepingTests(_ file: SourceFile) -> [Finding] {

@@ -9,16 +9,18 @@ extension RealPrograms {
     struct ForeignClientTests {
         private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
 
-        /// The Python that `make setup` gave a varlink to, else the machine's own if it has one.
-        private static let python: String? = {
+        private static let python = python(with: "varlink")
+
+        /// The Python that `make setup` gave a module to, else the machine's own if it has that.
+        static func python(with module: String) -> String? {
             let root = folder.deletingLastPathComponent().deletingLastPathComponent()
             for python in [root.appending(path: ".build/venv/bin/python").path, "/usr/bin/python3"] {
-                let command = Command(program: python, arguments: ["-c", "import varlink"])
+                let command = Command(program: python, arguments: ["-c", "import \(module)"])
                 if (try? command.run().status) == 0 { return python }
             }
-            print("SKIPPED: the tests with PyPI's varlink: run `make setup`, or `python3 -m pip install varlink`.")
+            print("SKIPPED: the tests with PyPI's \(module): run `make setup`.")
             return nil
-        }()
+        }
 
         @Test(
             .enabled("needs PyPI's varlink: run `make setup`") { python != nil },

@@ -6,6 +6,9 @@ package protocol DaemonControl: Sendable {
     /// How the daemon is; must not block.
     func status() -> DaemonStatus
 
+    /// Everything that is measured, as OpenMetrics text; may read files.
+    func metrics() -> String
+
     /// Reads the configuration again and calls back, on any thread, once it is in force; a fault changes nothing.
     func reload(completion: @escaping @Sendable (Result<Void, ConfigurationFault>) -> Void)
 

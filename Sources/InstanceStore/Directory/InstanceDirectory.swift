@@ -155,7 +155,8 @@ package final class InstanceDirectory: Sendable {
             diskFailed: { [weak self] id, error in self?.diskFailed(id, error) },
             opened: host.opened,
             rewrapped: host.rewrapped,
-            spaceChanged: host.spaceChanged
+            spaceChanged: host.spaceChanged,
+            wrote: host.wrote
         )
         let file = try InstanceFile.open(path: path(of: id), masterKeys: masterKeys, host: host)
         guard file.id == id else {

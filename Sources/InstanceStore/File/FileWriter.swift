@@ -65,6 +65,7 @@ final class FileWriter: Sendable {
     private let headMoved: @Sendable (SequenceNumber, _ urgently: Bool) -> Void
     private let spaceChanged: @Sendable (_ isFull: Bool) -> Void
     private let diskFailed: @Sendable (StoreError) -> Void
+    private let wrote: @Sendable (WriterActivity) -> Void
     private let log: LogKeeper
 
     init(
@@ -73,18 +74,20 @@ final class FileWriter: Sendable {
         clock: @escaping @Sendable () -> Timestamp,
         headMoved: @escaping @Sendable (SequenceNumber, _ urgently: Bool) -> Void,
         spaceChanged: @escaping @Sendable (_ isFull: Bool) -> Void,
-        diskFailed: @escaping @Sendable (StoreError) -> Void
+        diskFailed: @escaping @Sendable (StoreError) -> Void,
+        wrote: @escaping @Sendable (WriterActivity) -> Void
     ) throws {
         self.pool = pool
         self.clock = clock
         self.headMoved = headMoved
         self.spaceChanged = spaceChanged
         self.diskFailed = diskFailed
+        self.wrote = wrote
         // Watched as "writer of INSTANCE".
         queue = DispatchQueue(label: label)
         // Watched as "answers of INSTANCE".
         answers = DispatchQueue(label: label + ".answers", target: .global())
-        log = LogKeeper(pool, queue: queue)
+        log = LogKeeper(pool, queue: queue, copied: { wrote(.checkpointed($0)) })
         feed = Mutex(
             try pool.read { db in
                 Feed(
@@ -174,6 +177,7 @@ final class FileWriter: Sendable {
     private func commit(_ group: [Change]) {
         guard !group.isEmpty else { return }
         let before = feed.withLock { $0 }
+        let began = ContinuousClock.now
         do {
             let done = try pool.writeWithoutTransaction { db in
                 try GroupCommit(now: clock(), before: before).write(group, db)
@@ -181,10 +185,12 @@ final class FileWriter: Sendable {
             feed.withLock { $0 = Feed(head: done.context.head, lastClockEntry: done.context.clockEntry) }
             if done.context.head != before.head { headMoved(done.context.head, done.context.movedUrgently) }
             noteSpace(isFull: false)
+            wrote(.committed(changes: group.count, ContinuousClock.now - began))
             tell(done.answers)
             log.committed(pages: done.pages) { [weak self] in self?.fail($0) }
         } catch {
             let fault = StoreError(error)
+            wrote(.commitFailed(fault))
             // First what may end the process: what the log has of the group may still take effect, and a caller must not
             // hear that it did not.
             if case .failed = fault { fail(fault) }

@@ -35,7 +35,8 @@ package final class InstanceFile: Sendable {
             clock: host.clock,
             headMoved: { head, urgently in observers.tell(head, urgently) },
             spaceChanged: { isFull in host.spaceChanged(id, isFull) },
-            diskFailed: { error in host.diskFailed(id, error) }
+            diskFailed: { error in host.diskFailed(id, error) },
+            wrote: { activity in host.wrote(id, activity) }
         )
     }
 

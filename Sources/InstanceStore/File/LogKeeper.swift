@@ -22,11 +22,14 @@ final class LogKeeper: Sendable {
 
     private let pool: DatabasePool
     private let queue: DispatchQueue
+    private let copied: @Sendable (Duration) -> Void
     private let state = Mutex(State())
 
-    init(_ pool: DatabasePool, queue: DispatchQueue) {
+    /// `copied` is told, on the queue, how long each copying took.
+    init(_ pool: DatabasePool, queue: DispatchQueue, copied: @escaping @Sendable (Duration) -> Void) {
         self.pool = pool
         self.queue = queue
+        self.copied = copied
     }
 
     /// A commit wrote so many pages; to be called on the queue, on which also a disk that fails is told of.
@@ -52,9 +55,11 @@ final class LogKeeper: Sendable {
             return state.isStopped
         }
         guard !isStopped else { return }
+        let began = ContinuousClock.now
         do {
             let logPages = try pool.writeWithoutTransaction { try $0.checkpointLog(kind) }
             state.withLock { $0.rule.finished(logPages: logPages) }
+            copied(ContinuousClock.now - began)
         } catch {
             let fault = StoreError(error)
             // No space to write, or somebody who reads: the log keeps everything, and the next checkpoint tries again.

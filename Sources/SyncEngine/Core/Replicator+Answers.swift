@@ -28,24 +28,18 @@ extension Replicator {
                 giveBack(item)
                 continue
             }
-            switch answer.result {
-            case .held(let epoch, let revision, let digest):
-                if epoch == self.epoch && revision == answer.revision && digest == answer.digest {
-                    confirm(item, answer)
-                    var sent = PushItem(item.row)
-                    sent.revision = answer.revision
-                    confirmed.append(sent)
-                } else if epoch > self.epoch || revision > answer.revision {
-                    giveBack(item)
-                    regression = LinkFailure(
-                        .sourceRegressed,
-                        detail: "\(item.row.resourceID) is at revision \(revision) there, \(answer.revision) here"
-                    )
-                } else {
-                    failed(item, answer, LinkFailure(.revisionConflict, detail: "revision \(revision)"))
-                }
-            case .failed(let code, let detail):
-                failed(item, answer, LinkFailure(code, detail: detail))
+            switch answer.verdict(under: epoch) {
+            case .confirmed:
+                confirm(item, answer)
+                var sent = PushItem(item.row)
+                sent.revision = answer.revision
+                confirmed.append(sent)
+            case .regressed(var failure):
+                giveBack(item)
+                failure.detail = "\(item.row.resourceID) is \(failure.detail ?? "newer there")"
+                regression = failure
+            case .failed(let failure):
+                failed(item, answer, failure)
             }
         }
         if !confirmed.isEmpty {

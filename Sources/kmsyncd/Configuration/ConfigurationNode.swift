@@ -74,7 +74,7 @@ struct ConfigurationNode {
         }
     }
 
-    private var isNull: Bool {
+    var isNull: Bool {
         guard let scalar = node.scalar, scalar.style == .plain else { return false }
         return ["", "~", "null", "Null", "NULL"].contains(scalar.string)
     }

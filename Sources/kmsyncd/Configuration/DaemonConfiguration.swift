@@ -2,6 +2,7 @@
 // Copyright kmsync contributors
 
 import Logging
+import MetricsServer
 import SyncEngine
 
 /// All that can be configured, with its defaults; immutable once it is in force, and replaced as a whole at a reload.
@@ -18,6 +19,12 @@ struct DaemonConfiguration: Sendable, Equatable {
     struct Log: Sendable, Equatable {
         /// The least level that is logged.
         var level = Logger.Level.info
+    }
+
+    /// Who is told of what is measured.
+    struct Metrics: Sendable, Equatable {
+        /// Where they are served; nil: only by the control socket.
+        var listen: MetricsAddress?
     }
 
     /// Where the master key comes from.
@@ -38,6 +45,8 @@ struct DaemonConfiguration: Sendable, Equatable {
     var roles = RolesConfiguration()
     /// What is logged.
     var log = Log()
+    /// Who is told of what is measured.
+    var metrics = Metrics()
     /// Where the master key comes from.
     var masterKey = MasterKeys()
     /// Faults that are rehearsed from the start.
@@ -76,6 +85,7 @@ struct DaemonConfiguration: Sendable, Equatable {
             .section("replication", \.replication, ReplicationPolicy.section),
             .section("roles", \.roles, RolesConfiguration.section(accounts), takesEffect: .atReload),
             .section("log", \.log, Log.section, takesEffect: .atReload),
+            .section("metrics", \.metrics, Metrics.section),
             .section("masterKey", \.masterKey, MasterKeys.section),
             .list(
                 "faults",
@@ -105,6 +115,20 @@ extension DaemonConfiguration.Limits {
 extension DaemonConfiguration.MasterKeys {
     fileprivate static var section: ConfigurationSection<Self> {
         ConfigurationSection([.flag("requireCredential", \.requiresCredential)])
+    }
+}
+
+extension DaemonConfiguration.Metrics {
+    fileprivate static var section: ConfigurationSection<Self> {
+        ConfigurationSection([
+            .value("listen", \.listen) { node throws(ConfigurationError) in
+                if node.isNull { return nil }
+                guard let address = node.scalar.flatMap({ MetricsAddress($0) }) else {
+                    throw node.refusal(MetricsAddress.accepted)
+                }
+                return address
+            }
+        ])
     }
 }
 

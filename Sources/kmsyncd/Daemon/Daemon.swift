@@ -6,6 +6,7 @@ import ControlServer
 import Dispatch
 import Glibc
 import InstanceStore
+import MetricsServer
 import SyncEngine
 import SyncModel
 import SyncRuntime
@@ -23,6 +24,7 @@ final class Daemon: Sendable {
 
     private let wiring: Wiring
     private let server: VarlinkServer
+    private let metrics: MetricsServer?
     private let phase: DaemonPhase
     private let messages: ServiceMessages
     private let state: StateDirectory
@@ -39,6 +41,7 @@ final class Daemon: Sendable {
     init(
         wiring: Wiring,
         server: VarlinkServer,
+        metrics: MetricsServer?,
         state: StateDirectory,
         phase: DaemonPhase,
         messages: ServiceMessages,
@@ -47,6 +50,7 @@ final class Daemon: Sendable {
     ) {
         self.wiring = wiring
         self.server = server
+        self.metrics = metrics
         self.phase = phase
         self.messages = messages
         self.state = state
@@ -60,10 +64,10 @@ final class Daemon: Sendable {
         deletions = DeletionTimer(directory: wiring.directory, scheduling: wiring.timetable, journal: journal)
     }
 
-    /// Starts the runners, then serves those who came to the socket, then says that it is ready.
+    /// Starts the runners, then serves those who came to the sockets, then says that it is ready.
     ///
     /// `signals` are those that it obeys, whose queue is watched like every other.
-    func start(on socket: ListeningSocket, _ signals: Signals) throws {
+    func start(on socket: ListeningSocket, metrics listener: MetricsListener?, _ signals: Signals) throws {
         // Before anything runs: what goes wrong in the first moment has to reach the journal, too.
         wiring.events.observe { [statusLine, journal, journalQueue] event in
             // The hub must not wait for the journal's socket.
@@ -72,6 +76,7 @@ final class Daemon: Sendable {
         }
         try wiring.synchronizer.start()
         try server.start(on: socket)
+        if let listener { try metrics?.start(on: listener) }
         deletions.start()
         summarize()
         _ = phase.enter(.running)
@@ -125,6 +130,8 @@ final class Daemon: Sendable {
     }
 
     private func finish() {
+        // Until now: how it drains is what they are asked for just then.
+        metrics?.stop()
         journalQueue.sync { journal.finish() }
         audit.finish()
         exit(ExitStatus.done.rawValue)

@@ -5,6 +5,7 @@ import ControlAPI
 import ControlServer
 import Glibc
 import InstanceStore
+import OpenMetrics
 import SyncModel
 import SyncRuntime
 
@@ -14,6 +15,7 @@ struct DaemonDesk: DaemonControl {
     private let phase: DaemonPhase
     private let reloader: Reloader
     private let connections: ConnectionCount
+    private let page: MetricsPage
     private let directory: InstanceDirectory
     private let stateDirectory: String
     private let configurationFile: String
@@ -22,6 +24,7 @@ struct DaemonDesk: DaemonControl {
         phase: DaemonPhase,
         reloader: Reloader,
         connections: ConnectionCount,
+        page: MetricsPage,
         directory: InstanceDirectory,
         stateDirectory: String,
         configurationFile: String
@@ -29,6 +32,7 @@ struct DaemonDesk: DaemonControl {
         self.phase = phase
         self.reloader = reloader
         self.connections = connections
+        self.page = page
         self.directory = directory
         self.stateDirectory = stateDirectory
         self.configurationFile = configurationFile
@@ -60,6 +64,8 @@ struct DaemonDesk: DaemonControl {
             }
         )
     }
+
+    func metrics() -> String { page.text(.openMetrics) }
 
     func reload(completion: @escaping @Sendable (Result<Void, ConfigurationFault>) -> Void) {
         reloader.reload(completion)

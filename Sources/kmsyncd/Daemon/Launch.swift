@@ -9,6 +9,7 @@ import Glibc
 import InstanceStore
 import KeyVault
 import Logging
+import MetricsServer
 import ReplicaLink
 import SyncEngine
 import SyncModel
@@ -66,19 +67,28 @@ struct Launch {
         let socket = try ListeningSocket(
             activated.map { .descriptor($0.descriptor) } ?? .path(configuration.socket.path)
         )
+        var metrics: MetricsListener?
         do {
+            metrics = try configuration.metrics.listen.map { try MetricsListener($0) }
             let state = try existing ?? StateDirectory(opening: configuration.stateDirectory)
-            return try start(configuration, state, socket, logger, threshold)
+            return try start(configuration, state, Sockets(control: socket, metrics: metrics), logger, threshold)
         } catch {
+            metrics?.abandon()
             socket.abandon()
             throw error
         }
     }
 
+    /// What listens before anything else is made.
+    private struct Sockets {
+        let control: ListeningSocket
+        let metrics: MetricsListener?
+    }
+
     private func start(
         _ configuration: DaemonConfiguration,
         _ state: StateDirectory,
-        _ socket: ListeningSocket,
+        _ sockets: Sockets,
         _ logger: Logger,
         _ threshold: LogThreshold
     ) throws -> Outcome {
@@ -110,10 +120,13 @@ struct Launch {
             journal: journal,
             messages: messages
         )
-        let server = self.server(configuration, wiring, phase, reloader, audit, journal)
+        let connections = ConnectionCount()
+        let page = MetricsPage(wiring, connections: connections)
+        let server = self.server(configuration, wiring, phase, reloader, audit, journal, connections, page)
         let daemon = Daemon(
             wiring: wiring,
             server: server,
+            metrics: sockets.metrics.map { _ in MetricsServer { page.text($0) } },
             state: state,
             phase: phase,
             messages: messages,
@@ -133,7 +146,7 @@ struct Launch {
         let signals = Signals([SIGTERM, SIGINT, SIGHUP], on: queue) { number in
             if number == SIGHUP { reloader.reload { _ in } } else { daemon.stop() }
         }
-        try daemon.start(on: socket, signals)
+        try daemon.start(on: sockets.control, metrics: sockets.metrics, signals)
         return .running(daemon, signals)
     }
 
@@ -162,9 +175,10 @@ struct Launch {
         _ phase: DaemonPhase,
         _ reloader: Reloader,
         _ audit: AuditWriter,
-        _ journal: JournalWriter
+        _ journal: JournalWriter,
+        _ connections: ConnectionCount,
+        _ page: MetricsPage
     ) -> VarlinkServer {
-        let connections = ConnectionCount()
         let services = ControlServices(
             instances: wiring.catalog,
             synchronization: wiring.synchronizer,
@@ -174,6 +188,7 @@ struct Launch {
                 phase: phase,
                 reloader: reloader,
                 connections: connections,
+                page: page,
                 directory: wiring.directory,
                 stateDirectory: configuration.stateDirectory,
                 configurationFile: source.file
@@ -231,6 +246,7 @@ struct Launch {
             let error = StateError.noFittingMasterKey(wanted: wanted, offered: offered)
             return ("\(error)", error.exitStatus)
         case let error as VarlinkServerError: return ("\(error)", error.exitStatus)
+        case let error as MetricsServerError: return ("\(error)", .badConfiguration)
         case let error as SystemdError: return (error.message, .internalError)
         default: return ("\(error)", .internalError)
         }

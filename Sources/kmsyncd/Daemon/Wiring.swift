@@ -6,6 +6,7 @@ import InstanceStore
 import KeyVault
 import ReplicaLink
 import SyncEngine
+import SyncMetrics
 import SyncModel
 import SyncRuntime
 
@@ -14,6 +15,7 @@ struct Wiring: Sendable {
     let directory: InstanceDirectory
     let timetable: Timetable
     let events: EventHub
+    let measurements: Measurements
     let jobs: JobQueue
     let deliveries: Deliveries
     let faults: FaultBoard
@@ -22,13 +24,18 @@ struct Wiring: Sendable {
     let recovery: FileRecovery
 
     /// What the files of instances tell, and to whom.
-    private static func host(_ announcer: ChangeAnnouncer, _ journal: JournalWriter) -> FileHost {
+    private static func host(
+        _ announcer: ChangeAnnouncer,
+        _ journal: JournalWriter,
+        _ measurements: Measurements
+    ) -> FileHost {
         FileHost(
             clock: { SystemClock.wall },
             diskFailed: { id, error in DiskFailure.handle(id, error, journal) },
             opened: { announcer.watch($0) },
             rewrapped: { id, from, to in journal.record(.rootKeyRewrapped(id, from: from, to: to)) },
-            spaceChanged: { id, isFull in journal.record(isFull ? .instanceFull(id) : .instanceHasSpace(id)) }
+            spaceChanged: { id, isFull in journal.record(isFull ? .instanceFull(id) : .instanceHasSpace(id)) },
+            wrote: { measurements.observe($1, of: $0) }
         )
     }
 
@@ -41,6 +48,7 @@ struct Wiring: Sendable {
     ) {
         let timetable = Timetable()
         let events = EventHub()
+        let measurements = Measurements()
         let jobs = JobQueue(width: max(2, cores))
         let announcer = ChangeAnnouncer(events: events, jobs: jobs) { SystemClock.wall }
         let recovery = FileRecovery(
@@ -52,21 +60,22 @@ struct Wiring: Sendable {
         let directory = InstanceDirectory(
             path: instances,
             masterKeys: masterKeys,
-            host: Self.host(announcer, journal),
+            host: Self.host(announcer, journal, measurements),
             closed: { directory, id, error in recovery.recover(id, in: directory, after: error) }
         )
         let faults = FaultBoard(scheduling: timetable) { .random(in: 0..<1) }
-        let receivers = ReceiverRegistry(directory)
         let deliveries = Deliveries()
+        let receivers = ReceiverRegistry(directory)
+        let links = LocalLinks(
+            faults: faults,
+            scheduling: timetable,
+            work: { deliveries.deliver($0) },
+            find: receivers.find
+        )
         let synchronizer = Synchronizer(
             Synchronizer.Surroundings(
                 stores: directory,
-                links: LocalLinks(
-                    faults: faults,
-                    scheduling: timetable,
-                    work: { deliveries.deliver($0) },
-                    find: receivers.find
-                ),
+                links: MeasuredLinks(links, measurements, scheduling: timetable),
                 jobs: jobs,
                 scheduling: timetable,
                 events: events,
@@ -75,17 +84,13 @@ struct Wiring: Sendable {
                 seed: .random(in: .min ... .max)
             )
         )
-        recovery.observe { [synchronizer] id in
-            do {
-                try synchronizer.instanceReturned(id)
-            } catch {
-                journal.record(.instanceUnusable(id, reason: "\(error)"))
-            }
-        }
+        events.observe { measurements.observe($0.event) }
+        recovery.observe { [synchronizer] in Self.resume($0, synchronizer, journal) }
         self.recovery = recovery
         self.directory = directory
         self.timetable = timetable
         self.events = events
+        self.measurements = measurements
         self.jobs = jobs
         self.deliveries = deliveries
         self.faults = faults
@@ -100,5 +105,29 @@ struct Wiring: Sendable {
                 announcer.announce(.instanceReleased, id, "\(id) was released")
             }
         )
+    }
+}
+
+extension Wiring {
+    /// An instance is open again: what it takes part in goes on.
+    private static func resume(_ id: InstanceID, _ synchronizer: Synchronizer, _ journal: JournalWriter) {
+        do {
+            try synchronizer.instanceReturned(id)
+        } catch {
+            journal.record(.instanceUnusable(id, reason: "\(error)"))
+        }
+    }
+}
+
+extension Measurements {
+    /// What the writer of a file did.
+    fileprivate func observe(_ activity: WriterActivity, of id: InstanceID) {
+        switch activity {
+        case .committed(let changes, let duration): committed(id, changes: changes, in: duration)
+        case .checkpointed(let duration): checkpointed(id, in: duration)
+        case .commitFailed(.full): commitFailed(id, .full)
+        case .commitFailed(.locked): commitFailed(id, .locked)
+        case .commitFailed: commitFailed(id, .failed)
+        }
     }
 }

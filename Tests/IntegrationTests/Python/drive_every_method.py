@@ -550,7 +550,8 @@ def daemon(c):
     for level in ("trace", "info"):
         equal(c.call("Daemon.SetLogLevel", level=level), {}, "SetLogLevel")
     c.refused("Instances.InvalidInput", "Daemon.SetLogLevel", {"field": "level"}, level="loud")
-    c.unserved("Daemon.GetMetrics")
+    metrics = c.call("Daemon.GetMetrics")["metrics"]
+    assert metrics.endswith("# EOF\n") and 'kmsync_replica_lag_seconds{primary="alpha",replica="beta"} 0\n' in metrics, metrics
 
 
 SCENARIOS = {
