@@ -19,10 +19,14 @@ final class MetricsPages: Sendable {
     }
 
     private let make: @Sendable (TextFormat) -> String
+    // Watched as "metrics pages".
     private let queue = DispatchQueue(label: "metrics.pages")
     private let pages = Mutex<[TextFormat: Page]>([:])
 
     init(_ make: @escaping @Sendable (TextFormat) -> String) { self.make = make }
+
+    /// Goes once through the queue; for the watchdog.
+    func ping(_ completion: @escaping @Sendable () -> Void) { queue.async(execute: completion) }
 
     /// Completes on the queue, with a page that is at most so old.
     func take(_ format: TextFormat, _ completion: @escaping @Sendable (ByteBuffer) -> Void) {

@@ -70,6 +70,12 @@ package final class MetricsServer: Sendable {
         }
     }
 
+    /// Calls back from the event loop: proof that it turns.
+    package func pingSocket(_ completion: @escaping @Sendable () -> Void) { group.next().execute(completion) }
+
+    /// Calls back from the queue on which pages are made.
+    package func pingPages(_ completion: @escaping @Sendable () -> Void) { pages.ping(completion) }
+
     private static func configure(_ channel: any Channel, _ limits: Limits, _ pages: MetricsPages) throws {
         let pipeline = channel.pipeline.syncOperations
         var decoder = NIOHTTPDecoderLimitConfiguration()

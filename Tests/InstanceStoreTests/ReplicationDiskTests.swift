@@ -38,10 +38,12 @@ struct ReplicationDiskTests {
         try InstanceFile.create(instance, path: path, masterKeys: masterKeys)
         let failures = Mutex<[String]>([])
         let space = Mutex<[Bool]>([])
+        let activities = Mutex(Activities())
         let host = FileHost(
             clock: { InstancesFixture.start },
             diskFailed: { _, error in failures.withLock { $0.append("\(error)") } },
-            spaceChanged: { _, isFull in space.withLock { $0.append(isFull) } }
+            spaceChanged: { _, isFull in space.withLock { $0.append(isFull) } },
+            wrote: { _, activity in activities.withLock { $0.count(activity) } }
         )
         let file = try InstanceFile.open(path: path, masterKeys: masterKeys, host: host)
         let secrets = FileSecretService(file)
@@ -65,6 +67,8 @@ struct ReplicationDiskTests {
         #expect(failures.withLock { $0 } == [])
         // What is small may still find space now and then, but whoever is told knows how it stands.
         #expect(space.withLock { $0.first == true && $0.last == true && $0.count < 2 * refused })
+        let told = activities.withLock { $0 }
+        #expect(told.changes == kept && told.full == refused && told.duration > .zero)
         #expect(try file.read { try Int.fetchOne($0, sql: "SELECT secretCount FROM instance") } == kept)
         #expect(Self.run("/bin/mount", "-o", "remount,size=32m", mount) == 0)
         try await create(1000)
@@ -74,5 +78,23 @@ struct ReplicationDiskTests {
         #expect(try again.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM resource") } == kept + 1)
         #expect(try again.read { try String.fetchOne($0, sql: "PRAGMA integrity_check") } == "ok")
         await withCheckedContinuation { continuation in again.close { continuation.resume() } }
+    }
+}
+
+/// What a file's writer told of.
+private struct Activities {
+    var changes = 0
+    var full = 0
+    var duration = Duration.zero
+
+    mutating func count(_ activity: WriterActivity) {
+        switch activity {
+        case .committed(let changes, let duration):
+            self.changes += changes
+            self.duration += duration
+        case .commitFailed(.full): full += 1
+        case .commitFailed(let error): Issue.record("\(error)")
+        case .checkpointed(let duration): self.duration += duration
+        }
     }
 }

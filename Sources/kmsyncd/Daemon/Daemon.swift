@@ -111,7 +111,7 @@ final class Daemon: Sendable {
         let own: [QueueWatch.Queue] = [
             .serial("daemon", queue), .serial("journal", journalQueue), .init(name: "signals") { signals.ping($0) },
         ]
-        let queues = DaemonQueues(wiring: wiring, server: server, messages: messages, own: own)
+        let queues = DaemonQueues(wiring: wiring, server: server, metrics: metrics, messages: messages, own: own)
         let watch = QueueWatch(
             interval: messages.watchdogInterval ?? Self.watchInterval,
             scheduling: Timetable(label: "io.kmsync.watch", hasOwnThread: true),

@@ -3,6 +3,7 @@
 
 import Dispatch
 import InstanceStore
+import MetricsServer
 import SyncRuntime
 import VarlinkServer
 
@@ -12,12 +13,13 @@ import VarlinkServer
 struct DaemonQueues: Sendable {
     let wiring: Wiring
     let server: VarlinkServer
+    let metrics: MetricsServer?
     let messages: ServiceMessages
     /// Those of the daemon itself.
     let own: [QueueWatch.Queue]
 
     /// Those that there are now: connections, runners and files come and go.
-    var all: [QueueWatch.Queue] { own + parts + connections + runners + files }
+    var all: [QueueWatch.Queue] { own + parts + listener + connections + runners + files }
 
     private var parts: [QueueWatch.Queue] {
         [
@@ -29,6 +31,14 @@ struct DaemonQueues: Sendable {
             .init(name: "key generation") { InstanceFile.pingKeyGeneration($0) },
             .init(name: "service messages") { [messages] in messages.ping($0) },
             .init(name: "control socket") { [server] in server.ping(completion: $0) },
+        ]
+    }
+
+    private var listener: [QueueWatch.Queue] {
+        guard let metrics else { return [] }
+        return [
+            .init(name: "metrics socket") { metrics.pingSocket($0) },
+            .init(name: "metrics pages") { metrics.pingPages($0) },
         ]
     }
 

@@ -3,6 +3,7 @@
 
 import ControlServer
 import Logging
+import MetricsServer
 import SyncEngine
 import SyncModel
 import Testing
@@ -36,6 +37,7 @@ struct ConfigurationParsingTests {
               administrator: {users: [root, 7], groups: []}
               operator: {groups: [root]}
             log: {level: debug}
+            metrics: {listen: "127.0.0.1:9744"}
             masterKey: {requireCredential: true}
             faults: [{replica: r, latencySeconds: 0.08, jitterSeconds: 0.02, lossRatio: 0.5, failureRatio: 1,
               failureCode: replica_throttled, outage: true, requestsPerSecond: 2.5}]
@@ -56,6 +58,7 @@ struct ConfigurationParsingTests {
         expected.roles.administrator = RoleMembers(users: ["root", "7"])
         expected.roles.operator = RoleMembers(groups: ["root"])
         expected.log.level = .debug
+        expected.metrics.listen = .loopbackIPv4(port: 9744)
         expected.masterKey.requiresCredential = true
         var fault = Fault()
         fault.latency = .milliseconds(80)
@@ -121,6 +124,11 @@ struct ConfigurationParsingTests {
         ("socket:\n  path: relative", "2:9", "socket.path is 'relative': give an absolute path of at most 107 bytes."),
         ("- a", "1:1", "The file is a list: give keys with values"),
         ("masterKey:\n  requireCredential: yes", "2:22", "masterKey.requireCredential is 'yes': give true or false."),
+        (
+            "metrics:\n  listen: 0.0.0.0:9744", "2:11",
+            "metrics.listen is '0.0.0.0:9744': give 127.0.0.1:PORT, [::1]:PORT"
+        ),
+        ("metrics:\n  listen: metrics", "2:11", "or the absolute path of a Unix socket of at most 107 bytes"),
         ("log: {level: info}\nlimits: {}\nlog: {}", "1:1", "'log' stands more than once"),
         ("log:\n  level: [info", "3:1", "The YAML is broken"),
         ("log:\n\tlevel: info", "2:1", "The YAML is broken"),

@@ -29,6 +29,7 @@ struct ReloadTests {
             ["replication.retryBaseSeconds", "masterKey.requireCredential"]
         ),
         ("faults: [{replica: r, outage: true}]", ["faults"]),
+        ("metrics: {listen: /x}", ["metrics.listen"]),
         ("socket: {path: /run/kmsync/io.kmsync}", []),
     ])
     func `what needs a restart is named`(_ text: String, _ keys: [String]) throws {
