@@ -4,6 +4,7 @@
 import Dispatch
 import SyncEngine
 import SyncModel
+import Synchronization
 
 /// Runs the core of one association on a serial queue: events in, effects performed.
 ///
@@ -26,10 +27,11 @@ actor AssociationRunner {
     nonisolated let surroundings: Surroundings
     nonisolated let owner: JobQueue.Owner
     private nonisolated let executor: QueueExecutor
-    private var core: Replicator
+    /// Changed on the queue alone; whoever asks what it knows looks from outside and waits for no queue: threads of the
+    /// global pool that waited for one another's queues would stand still until the pool grew.
+    private nonisolated let core: Mutex<Replicator>
     private var alarm: WaitTicket?
-    private var watchers: [Int: ProgressWatcher] = [:]
-    private var nextWatcher = 0
+    private var watchers: [ObjectIdentifier: ProgressWatcher] = [:]
     private var drained: [@Sendable () -> Void] = []
     private var commitsInFlight = 0
     private var isOver = false
@@ -41,7 +43,7 @@ actor AssociationRunner {
         let name = "\(surroundings.primaryID).\(surroundings.replicaID)"
         owner = JobQueue.Owner(name)
         executor = QueueExecutor(label: "io.kmsync.runner.\(name)")
-        core = Replicator(policy: surroundings.policy, start: start, seed: seed)
+        core = Mutex(Replicator(policy: surroundings.policy, start: start, seed: seed))
     }
 
     /// Takes in an event, after those that wait.
@@ -49,25 +51,23 @@ actor AssociationRunner {
         executor.queue.async { self.assumeIsolated { $0.handle(event) } }
     }
 
-    /// What the core knows now.
+    /// What the core knows now; of an event that was posted before, once `ping` has come back.
     nonisolated func view() -> ReplicaView {
-        executor.queue.sync {
-            self.assumeIsolated { $0.core.view(at: $0.surroundings.scheduling.now) }
-        }
+        let now = surroundings.scheduling.now
+        return core.withLock { $0.view(at: now) }
     }
 
     /// Watches progress until the watcher is done or the ticket is cancelled.
     nonisolated func watch(_ watcher: ProgressWatcher) -> WaitTicket {
-        let number = executor.queue.sync {
+        let key = ObjectIdentifier(watcher)
+        executor.queue.async {
             self.assumeIsolated { runner in
-                runner.nextWatcher += 1
-                if runner.isOver { watcher.end() } else { runner.watchers[runner.nextWatcher] = watcher }
-                return runner.nextWatcher
+                if runner.isOver { watcher.end() } else { runner.watchers[key] = watcher }
+                runner.notifyWatchers()
             }
         }
-        tellWatchers()
         return WaitTicket {
-            self.executor.queue.async { self.assumeIsolated { $0.watchers[number] = nil } }
+            self.executor.queue.async { self.assumeIsolated { $0.watchers[key] = nil } }
         }
     }
 
@@ -92,11 +92,12 @@ actor AssociationRunner {
         }
     }
 
-    /// Goes once through the runner's queue; for the watchdog.
+    /// Goes once through the runner's queue.
     nonisolated func ping(_ completion: @escaping @Sendable () -> Void) { executor.queue.async(execute: completion) }
 
     private func handle(_ event: Event) {
-        for effect in core.handle(event, at: surroundings.scheduling.now) { perform(effect) }
+        let now = surroundings.scheduling.now
+        for effect in core.withLock({ $0.handle(event, at: now) }) { perform(effect) }
         switch event {
         case .pushAnswered, .committed, .commitFailed, .greeted, .feedRead: notifyWatchers()
         case .started, .headMoved, .feedReadFailed, .dueRead, .dueReadFailed, .heartbeatAnswered, .alarm, .paused,
@@ -158,13 +159,9 @@ actor AssociationRunner {
         drained = []
     }
 
-    private nonisolated func tellWatchers() {
-        executor.queue.async { self.assumeIsolated { $0.notifyWatchers() } }
-    }
-
     private func notifyWatchers() {
         guard !watchers.isEmpty else { return }
-        let view = core.view(at: surroundings.scheduling.now)
+        let view = view()
         for watcher in watchers.values { watcher.progressed(view) }
     }
 }

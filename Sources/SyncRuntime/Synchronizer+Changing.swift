@@ -256,12 +256,15 @@ extension Synchronizer {
             store.change(make(record.number)) { [self] result in
                 switch result {
                 case .success:
-                    then(Pair(primary: primary, replica: replica))
-                    completion(
-                        Result { () throws(SynchronizationRefusal) in
-                            try self.replica(primary: primary, replica: replica)
-                        }
-                    )
+                    let pair = Pair(primary: primary, replica: replica)
+                    then(pair)
+                    onceHandled(by: pair) {
+                        completion(
+                            Result { () throws(SynchronizationRefusal) in
+                                try self.replica(primary: primary, replica: replica)
+                            }
+                        )
+                    }
                 case .failure(let error):
                     completion(.failure(SynchronizationRefusal(storage: error)))
                 }
@@ -269,5 +272,11 @@ extension Synchronizer {
         } catch {
             completion(.failure(error))
         }
+    }
+
+    /// Goes on, on a worker, once the runner has handled what was posted to it: whoever changed something sees it changed.
+    private func onceHandled(by pair: Pair, _ body: @escaping @Sendable () -> Void) {
+        guard let runner = runner(pair) else { return body() }
+        runner.ping { [self] in surroundings.jobs.submit(owner: runner.owner) { _ in body() } }
     }
 }

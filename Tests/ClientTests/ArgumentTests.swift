@@ -82,7 +82,7 @@ struct ArgumentTests {
             for child in configuration.ungroupedSubcommands + grouped { visit(child) }
         }
         visit(KMSync.self)
-        #expect(verbs == 51)
+        #expect(verbs == 52)
     }
 
     @Test(arguments: [

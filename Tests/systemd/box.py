@@ -126,7 +126,7 @@ class Box:
         follow = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
         seen, pending, deadline = [], b"", time.monotonic() + self.patience
         try:
-            while select.select([follow.stdout], [], [], max(0, deadline - time.monotonic()))[0]:
+            while (left := deadline - time.monotonic()) > 0 and select.select([follow.stdout], [], [], left)[0]:
                 piece = os.read(follow.stdout.fileno(), 65536)
                 if not piece:
                     break

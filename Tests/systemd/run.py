@@ -22,7 +22,11 @@ def can_boot():
         return "it needs root"
     arguments = [str(HERE / "boot-systemd.sh"), "run", "-n", "kmsync-probe", "--", "true"]
     probe = subprocess.run(arguments, capture_output=True, text=True)
-    return None if probe.returncode == 0 else f"{probe.stdout}{probe.stderr}".strip()
+    if probe.returncode == 0:
+        return None
+    if os.environ.get("KMSYNC_REQUIRE_SYSTEMD"):
+        sys.exit(f"No container can be booted, and KMSYNC_REQUIRE_SYSTEMD is set:\n{probe.stdout}{probe.stderr}")
+    return f"{probe.stdout}{probe.stderr}".strip()
 
 
 def main():

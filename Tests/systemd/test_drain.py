@@ -18,6 +18,7 @@ SystemCallFilter=
 
 class DrainTest(ServiceTest):
     def slow_down(self, delay):
+        self.addCleanup(self.box.remove_drop_in, UNIT, "slow-disk")
         self.box.drop_in(UNIT, "slow-disk", SLOW_DISK.format(delay=delay))
         self.restart()
 
@@ -37,7 +38,7 @@ class DrainTest(ServiceTest):
         self.assertEqual(self.box.show(UNIT, "Result"), "success", "It was killed although it came further.")
         self.assertGreater(took, 1.5, "The stop was too quick to prove anything.")
         print(f"a stop with a slow disk took {took:.1f} s with TimeoutStopSec=1")
-        self.assertEqual([e for e in self.box.entries(before, _SYSTEMD_UNIT=UNIT) if "Killing" in str(e.get("MESSAGE"))], [])
+        self.assertEqual([e for e in self.box.entries(before, UNIT=UNIT) if "Killing" in str(e.get("MESSAGE"))], [])
         self.box.remove_drop_in(UNIT, "slow-disk")
         self.box.run("systemctl", "start", UNIT)
         self.assertEqual(self.value("a", "shenzhen"), "newest")
@@ -66,6 +67,7 @@ class DrainTest(ServiceTest):
         self.box.run("systemctl", "kill", "-s", "TERM", UNIT)
         self.box.await_entry(before, ID["stoppedAtOnce"])
         self.assertEqual(stop.wait(self.box.patience), 0)
+        self.assertEqual(self.box.show(UNIT, "ActiveState", "Result"), {"ActiveState": "inactive", "Result": "success"})
         self.box.remove_drop_in(UNIT, "slow-disk")
         self.box.run("systemctl", "start", UNIT)
         self.assertEqual(self.value("a"), "acknowledged")

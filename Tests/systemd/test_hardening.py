@@ -26,6 +26,8 @@ class HardeningTest(ServiceTest):
         self.assertEqual((status["NoNewPrivs"], status["Seccomp"]), ("1", "2"))
         limits = self.box.run("cat", f"/proc/{self.main_process()}/limits")
         self.assertRegex(limits, r"Max core file size +0 +0 ")
+        # Nor does a program get any memory that dumps are piped to.
+        self.assertEqual(int(self.box.run("cat", f"/proc/{self.main_process()}/coredump_filter"), 16), 0)
 
     def test_04_it_sees_and_writes_only_its_own(self):
         inside = ("nsenter", "-t", str(self.main_process()), "-m", "--")
@@ -39,11 +41,11 @@ class HardeningTest(ServiceTest):
 
     def test_05_nothing_was_denied_that_it_needs(self):
         # A whole life in the sandbox: work, reload, stop, start.
+        before = self.box.cursor()
         self.put("db", "value")
         self.kmsync("key create hangzhou --id signing --spec rsa_2048")
         self.kmsync("wait hangzhou --timeout 30s")
         self.box.run("systemctl", "reload", UNIT)
-        before = self.box.cursor()
         self.restart()
         self.assertEqual(self.value("db", "beijing"), "value")
         told = [e for e in self.box.entries(before, _SYSTEMD_UNIT=UNIT) if int(e.get("PRIORITY", 6)) <= 4]

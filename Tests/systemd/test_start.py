@@ -61,7 +61,7 @@ class StartTest(ServiceTest):
         self.assertIn(f"{CONFIGURATION}:3", refused["MESSAGE"])
         self.assertIn("usrs", refused["MESSAGE"])
         # systemctl says where to look, and there is the reason, from the client that it ran, too.
-        said = "\n".join(str(entry.get("MESSAGE")) for entry in self.box.entries(before, _SYSTEMD_UNIT=UNIT))
+        said = "\n".join(str(entry.get("MESSAGE")) for entry in self.box.entries(before, SYSLOG_IDENTIFIER="kmsync"))
         self.assertIn("usrs", said)
 
     def test_06_a_reload_that_would_need_a_restart_is_refused_whole(self):

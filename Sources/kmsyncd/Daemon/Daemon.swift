@@ -100,9 +100,12 @@ final class Daemon: Sendable {
         messages.tell { try $0.stopping(status: "stopping: finishing what is under way") }
         journal.record(.stopping)
         let drain = Drain(wiring: wiring, server: server, queue: queue) { [messages] in messages.progressed($0.status) }
-        drain.run { [self] wereAllAnswered in
-            if !wereAllAnswered { journal.record(.callsCutOff) }
-            finish()
+        // Elsewhere: the next signal has to be heard whatever this waits for.
+        queue.async { [self] in
+            drain.run { [self] wereAllAnswered in
+                if !wereAllAnswered { journal.record(.callsCutOff) }
+                finish()
+            }
         }
     }
 

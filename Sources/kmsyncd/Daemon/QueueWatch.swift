@@ -88,11 +88,13 @@ final class QueueWatch: Sendable {
 
     private func begin() {
         let queues = queues()
-        let number = state.withLock { state in
+        let begun = state.withLock { state -> Int? in
+            guard !state.isStopped else { return nil }
             state.number += 1
             state.round = WatchRound(number: state.number, queues: queues.map(\.name), at: scheduling.now.uptime)
             return state.number
         }
+        guard let number = begun else { return }
         for (place, queue) in queues.enumerated() {
             queue.ping { [weak self] in self?.state.withLock { $0.round.returned(place, of: number) } }
         }
