@@ -90,3 +90,8 @@ class StartTest(ServiceTest):
         self.assertEqual(self.try_kmsync("status").status, 69)
         self.box.run("systemctl", "start", UNIT)
         self.assertEqual(self.value("db", "beijing"), "two")
+
+    def test_09_the_doctor_finds_nothing_wrong_with_what_was_installed(self):
+        self.kmsync("wait hangzhou --timeout 30s")
+        result = self.try_kmsync("doctor")
+        self.assertEqual(result.status, 0, result)

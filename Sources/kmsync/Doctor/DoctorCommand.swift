@@ -61,7 +61,12 @@ struct DoctorCommand: Verb {
     /// What can be seen on this machine without the daemon.
     private func local(answered status: DaemonInterface.Status?, isUp: Bool) -> [Finding] {
         let directory = stateDirectory ?? status?.stateDirectory ?? namedStateDirectory ?? StateExamination.standardPath
-        let state = StateExamination(path: directory, daemonID: status?.pid, isUp: isUp)
+        let state = StateExamination(
+            path: directory,
+            daemonID: status?.pid,
+            isUp: isUp,
+            isToldByDaemon: directory == status?.stateDirectory
+        )
         let checked = ConfigurationExamination(file: config ?? status?.configurationFile, isNamed: config != nil)
         return state.findings + checked.findings + UnitExamination(daemonID: status?.pid).findings
     }

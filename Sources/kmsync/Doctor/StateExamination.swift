@@ -16,6 +16,8 @@ struct StateExamination {
     let daemonID: Int?
     /// Whether a daemon is there, whether it answers or not.
     let isUp: Bool
+    /// Whether the daemon that answers says itself that it works here.
+    let isToldByDaemon: Bool
 
     var findings: [Finding] {
         var status = stat()
@@ -69,6 +71,8 @@ struct StateExamination {
         var status = stat()
         guard stat("\(path)/lock", &status) == 0 else { return .ok("lock", "no daemon has used \(path) yet") }
         guard let holder = LockTable.holder(of: status) else {
+            // Some file systems (overlayfs, btrfs) are numbered otherwise there than by stat(2).
+            if isToldByDaemon { return .ok("lock", "the daemon says that it works on \(path)") }
             return isUp
                 ? .warn(
                     "lock",
@@ -96,7 +100,9 @@ struct StateExamination {
         let file = "\(path)/master-key"
         var status = stat()
         guard lstat(file, &status) == 0 else {
-            if instances.isEmpty { return .ok("master key", "none yet; kmsyncd makes one, or takes a credential") }
+            if instances.isEmpty, !isUp {
+                return .ok("master key", "no file; kmsyncd takes a credential, or makes one")
+            }
             return isUp
                 ? .ok("master key", "it comes as a credential: there is no file")
                 : .warn(
