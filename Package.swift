@@ -22,6 +22,7 @@ let package = Package(
     products: [
         .executable(name: "kmsyncd", targets: ["kmsyncd"]),
         .executable(name: "kmsync", targets: ["kmsync"]),
+        .executable(name: "kmsync-sim", targets: ["kmsync-sim"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -85,6 +86,10 @@ let package = Package(
             dependencies: ["ControlAPI", "Varlink", "SyncModel", "SecretImport", argumentParser]
         ),
 
+        // The rehearsal: the same core under virtual time.
+        .target(name: "Simulator", dependencies: ["SyncModel", "KeyManagement", "SyncEngine"]),
+        .executableTarget(name: "kmsync-sim", dependencies: ["Simulator", argumentParser, yams]),
+
         // Measures the programs from outside (make bench); not installed. Its limits in C are no target: the Makefile builds them.
         .executableTarget(
             name: "kmsync-bench",
@@ -145,6 +150,7 @@ let package = Package(
                 "SyncModel", "Systemd", "TestSupport", logging, argumentParser,
             ]
         ),
+        .testTarget(name: "SimulatorTests", dependencies: ["Simulator"]),
         .testTarget(name: "ConventionsTests"),
         .testTarget(
             name: "IntegrationTests",

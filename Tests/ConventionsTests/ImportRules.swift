@@ -6,7 +6,7 @@
 /// The compiler keeps what Package.swift declares; system modules need no declaration, so only this keeps them out.
 enum ImportRules {
     /// The targets that hold no system module but the standard library.
-    static let pureTargets: Set<String> = ["SyncModel", "KeyManagement", "SyncEngine"]
+    static let pureTargets: Set<String> = ["SyncModel", "KeyManagement", "SyncEngine", "Simulator"]
 
     static let bannedInPureTargets: Set<String> = [
         "Foundation", "FoundationEssentials", "Dispatch", "Glibc", "Logging",
@@ -16,6 +16,7 @@ enum ImportRules {
         "SyncModel": ["Synchronization"],
         "KeyManagement": ["SyncModel"],
         "SyncEngine": ["SyncModel"],
+        "Simulator": ["SyncModel", "KeyManagement", "SyncEngine"],
         "SyncRuntime": ["SyncModel", "SyncEngine", "Dispatch", "Glibc", "Synchronization"],
         "KeyVault": ["SyncModel", "Crypto", "CryptoExtras", "FoundationEssentials", "Glibc", "Synchronization"],
         "InstanceStore": [
@@ -53,6 +54,7 @@ enum ImportRules {
             "ControlAPI", "Varlink", "SyncModel", "ArgumentParser", "Foundation", "FoundationEssentials", "Glibc",
             "Synchronization",
         ],
+        "kmsync-sim": ["Simulator", "ArgumentParser", "Yams", "Foundation"],
         "kmsync": [
             "ControlAPI", "Varlink", "SyncModel", "SecretImport", "ArgumentParser", "FoundationEssentials", "Glibc",
             "Synchronization",
