@@ -18,7 +18,7 @@ GENERATED := $(BUILD)/share/fish/vendor_completions.d/kmsyncd.fish $(BUILD)/shar
 BUILD_TESTS := $(SWIFT) build --build-tests --explicit-target-dependency-import-check error
 
 .DEFAULT_GOAL := help
-.PHONY: help setup toolchain build debug test test-systemd soak tsan check lint conventions varlink-check format varlink demo bench bench-scale bench-document bench-peers built completions man install uninstall deb clean
+.PHONY: help setup toolchain build debug test test-systemd soak tsan check lint conventions varlink-check check-sim format varlink demo bench bench-scale bench-document bench-peers built completions man install uninstall deb clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -75,6 +75,10 @@ conventions: debug ## Check the rules that no compiler knows (Tests/ConventionsT
 
 varlink-check: ## Check that `make varlink` would change nothing
 	@Scripts/check-varlink.sh
+
+check-sim: toolchain ## Rehearse 2,000 seeds of all scenarios in small (SEEDS=, FROM=); a broken promise tells how to replay it
+	$(SWIFT) build -c release --product kmsync-sim
+	$(BUILD)/release/kmsync-sim check --seeds $(or $(SEEDS),2000) --from $(or $(FROM),1)
 
 format: toolchain ## Format all Swift files in place
 	$(SWIFT) format --in-place --parallel --recursive $(FORMATTED)

@@ -47,7 +47,7 @@ struct CheckCommand: ParsableCommand {
             let again = Simulation(scenario.scaled(seed: seed), seed: seed)
             again.run()
             if again.fingerprint != simulation.fingerprint {
-                breach = "determinism: the same seed gave another trace the second time"
+                breach = "determinism at the end: the same seed gave another trace the second time"
             }
         }
         guard let breach else { return simulation.events }

@@ -9,6 +9,6 @@ struct SimulatorCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "kmsync-sim",
         abstract: "Rehearses disasters: the replication core of kmsync under virtual time.",
-        subcommands: [RunCommand.self, CheckCommand.self]
+        subcommands: [RunCommand.self, CheckCommand.self, CheckersCommand.self]
     )
 }

@@ -38,7 +38,7 @@ enum Observation {
     case retried(ReplicaSite)
     /// Somebody looks at where a resource is.
     case looked(Look)
-    /// The lag of a replica is looked at.
+    /// The lag of a replica is looked at; in truth, the oldest change that still stands and is missing has this age.
     case sampled(ReplicaSite, told: Duration?, truth: Duration)
     /// Everything is looked at once.
     case swept

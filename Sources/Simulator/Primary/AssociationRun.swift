@@ -13,6 +13,8 @@ final class AssociationRun {
     private(set) var alarm: Duration?
     private var alarmNumber = 0
     private var commitsInFlight = 0
+    /// Whether an operator's hold was told to the core.
+    private(set) var isHeld: Bool
     private var drained: (() -> Void)?
     private let generation: Int
 
@@ -25,6 +27,7 @@ final class AssociationRun {
         self.place = place
         generation = primary.process.generation
         let record = primary.file.associations[place].record
+        isHeld = record.pause != nil
         core = Replicator(
             policy: policy,
             start: Replicator.Start(
@@ -50,6 +53,11 @@ final class AssociationRun {
     }
 
     func tell(_ event: Event) {
+        switch event {
+        case .paused: isHeld = true
+        case .resumed: isHeld = false
+        default: break
+        }
         for effect in core.handle(event, at: simulation.moment) { perform(effect) }
         if commitsInFlight == 0, let drained {
             self.drained = nil

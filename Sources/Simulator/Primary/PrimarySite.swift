@@ -50,7 +50,9 @@ final class PrimarySite {
     func change(_ request: ResourceChanger.Request) {
         guard process.isUp else { return }
         let value = simulation.random.next()
-        writer.submit(refused: {}) { [self] () -> StoredResource? in
+        // A caller who is refused is told so, and nothing was acknowledged.
+        let refused: () -> Void = {}
+        writer.submit(refused: refused) { [self] () -> StoredResource? in
             let now = simulation.moment.wall
             guard let made = ResourceChanger.apply(request, to: &file, value: value, now: now) else { return nil }
             let resource = made.resource

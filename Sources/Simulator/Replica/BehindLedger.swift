@@ -6,6 +6,8 @@ import SyncModel
 /// What a replica lacks, and since when: known to the simulator, and to nobody in it.
 struct BehindLedger {
     private var since: [RowID: Int64] = [:]
+    /// When what is lacked was last changed: an earlier change that the newest one stands for is no change to send.
+    private var changed: [RowID: Int64] = [:]
     private var worst: [RowID: Int64] = [:]
 
     var isEmpty: Bool { since.isEmpty }
@@ -16,14 +18,24 @@ struct BehindLedger {
         if since[row] == nil { since[row] = time }
     }
 
+    /// The primary has something newer still.
+    mutating func change(_ row: RowID, at time: Int64) {
+        lack(row, at: time)
+        changed[row] = time
+    }
+
     /// The replica has the newest.
     mutating func have(_ row: RowID, at time: Int64) {
         guard let began = since.removeValue(forKey: row) else { return }
+        changed[row] = nil
         if time - began > worst[row] ?? 0 { worst[row] = time - began }
     }
 
     /// Since when the oldest is missing; nil: nothing is.
     var oldest: Int64? { since.values.min() }
+
+    /// The time of the oldest change that still stands and is missing; nil: none is.
+    var oldestStanding: Int64? { since.map { max($0.value, changed[$0.key] ?? 0) }.min() }
 
     /// Nothing is expected of the replica any more.
     mutating func forget() { since = [:] }

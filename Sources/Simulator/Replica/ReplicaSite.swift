@@ -40,6 +40,14 @@ final class ReplicaSite {
     var name: String { plan.name }
     private var simulation: Simulation { process.simulation }
 
+    /// Whether changes reach it, as far as the simulator knows.
+    var isHealthy: Bool {
+        isTroubled == 0 && !isPaused && isAftermathOver && run.map { $0.view.connection == .connected } ?? false
+    }
+
+    /// Whether what was lost before the last trouble ended was given up since: a request's deadline, and a little more.
+    var isAftermathOver: Bool { lastTrouble == 0 || simulation.time - lastTrouble > 11_000_000 }
+
     /// Whether an operator holds it, durably.
     var isPaused: Bool { association.map { simulation.primary.file.associations[$0].record.pause != nil } ?? false }
 
@@ -105,7 +113,8 @@ final class ReplicaSite {
 
     func heartbeat(_ hello: Hello, connection: Int, answer: @escaping (LinkFailure?) -> Void) {
         guard connections.contains(connection) else { return answer(LinkFailure(.connectionLost)) }
-        writer.submit(refused: { answer(LinkFailure(.replicaStorageFull)) }) { [self] () -> LinkFailure? in
+        let refused = { answer(LinkFailure(.replicaStorageFull)) }
+        writer.submit(refused: refused) { [self] () -> LinkFailure? in
             switch file.greet(hello, records: true) {
             case .success: nil
             case .failure(let failure): failure
@@ -124,7 +133,8 @@ final class ReplicaSite {
     ) {
         guard connections.contains(connection) else { return answer(.helloAgain) }
         if let failure = throttled() { return answer(.failed(failure)) }
-        writer.submit(refused: { answer(.failed(LinkFailure(.replicaStorageFull))) }) { [self] in
+        let refused = { answer(.failed(LinkFailure(.replicaStorageFull))) }
+        writer.submit(refused: refused) { [self] in
             if let refusal = file.refusal(of: hello) { return refusal }
             let answers = batch.map { apply($0, hello.epoch) }
             file.record(hello.positions, hello.head)

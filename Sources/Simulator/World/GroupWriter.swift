@@ -26,7 +26,7 @@ final class GroupWriter {
 
     init(_ process: Process) { self.process = process }
 
-    /// Queues a change; `answer` is called once it is durable. `refused` is called instead where the disk is full.
+    /// Queues a change; `answer` is called once it is durable, or `refused` where the disk is full.
     func submit<Value>(
         refused: (() -> Void)? = nil,
         _ change: @escaping () -> Value,

@@ -9,7 +9,7 @@ extension Simulation {
     func keepLedgers(_ observation: Observation) {
         switch observation {
         case .stored(let resource):
-            for site in replicas where covers(resource.row, site) { site.behind.lack(resource.row, at: time) }
+            for site in replicas where covers(resource.row, site) { site.behind.change(resource.row, at: time) }
         case .associated(let site): compare(site)
         case .applied(let held, _, let site):
             if held.version.revision == primary.file.resource(held.resource.row).revision {
@@ -74,7 +74,8 @@ extension Simulation {
                 site.record.samples.append(
                     .init(at: Double(time) / 1e6, lag: lag.truth.inSeconds, told: lag.told?.inSeconds)
                 )
-                observe(.sampled(site, told: lag.told, truth: lag.truth))
+                let standing = site.behind.oldestStanding.map { Duration.microseconds(time - $0) } ?? .zero
+                observe(.sampled(site, told: lag.told, truth: standing))
                 look(at: site, rows: samples(), explains: true)
             }
         }

@@ -39,7 +39,7 @@ package final class Simulation {
         self.seed = seed
         random = SeededGenerator(seed: seed)
         trace = Trace(write: write)
-        checkers = []
+        checkers = Self.allCheckers()
     }
 
     /// Whether it is small enough to look at everything often.
