@@ -26,7 +26,9 @@ package final class Simulation {
     private(set) lazy var primary = makePrimary()
     private(set) var replicas: [ReplicaSite] = []
     private let checkers: [any Checker]
+    /// The promises that were broken, in order.
     package private(set) var breaches: [Breach] = []
+    /// How many events there were so far.
     package private(set) var events = 0
     /// Whether no more changes and faults come.
     var isSettling = false
