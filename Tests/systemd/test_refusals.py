@@ -129,7 +129,7 @@ class RefusalsTest(ServiceTest):
         return result if result.status != 0 else None
 
     def test_10_what_ends_again_and_again_is_left_alone_until_somebody_looks(self):
-        for _ in range(8):
+        for _ in range(15):
             process = self.main_process()
             self.box.run("systemctl", "kill", "-s", "KILL", "--kill-who=main", UNIT)
             state = self.box.eventually("it is up again, or given up", lambda: self.next_state(process))
